@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "plr-model"
+
+#include "config.h"
+
+#include "plr-model-private.h"
+
+gboolean
+plr_model_set_string (char      **field,
+                      const char *value)
+{
+  g_assert (field != NULL);
+
+  if (g_strcmp0 (*field, value) == 0)
+    return FALSE;
+
+  g_free (*field);
+  *field = g_strdup (value);
+
+  return TRUE;
+}
+
+gboolean
+plr_model_set_strv (char            ***field,
+                    const char *const *value,
+                    gboolean           nullable)
+{
+  const char *const empty[] = { NULL };
+  char **copy;
+
+  g_assert (field != NULL);
+
+  if (value == NULL && !nullable)
+    value = empty;
+  if (*field == NULL ? value == NULL : value != NULL && g_strv_equal ((const char *const *)*field, value))
+    return FALSE;
+
+  copy = g_strdupv ((char **)value);
+  g_strfreev (*field);
+  *field = copy;
+
+  return TRUE;
+}
+
+/* Items that stay in their place keep their object; the list changes only at its end, so that a row that is being
+ * edited is not built anew while one types. */
+void
+plr_model_merge_list (GListStore        *shown,
+                      GListModel        *fresh,
+                      PlrModelAssignFunc assign)
+{
+  g_autoptr(GPtrArray) added = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n_shown;
+  guint n_fresh;
+
+  g_assert (G_IS_LIST_STORE (shown));
+  g_assert (G_IS_LIST_MODEL (fresh));
+
+  n_shown = g_list_model_get_n_items (G_LIST_MODEL (shown));
+  n_fresh = g_list_model_get_n_items (fresh);
+
+  for (guint i = 0; i < n_fresh; i++)
+    {
+      g_autoptr(GObject) item = g_list_model_get_item (fresh, i);
+
+      if (i < n_shown)
+        {
+          g_autoptr(GObject) old = g_list_model_get_item (G_LIST_MODEL (shown), i);
+
+          assign (old, item);
+        }
+      else
+        {
+          g_ptr_array_add (added, g_steal_pointer (&item));
+        }
+    }
+
+  if (n_shown != n_fresh)
+    g_list_store_splice (shown, MIN (n_shown, n_fresh), n_shown - MIN (n_shown, n_fresh), added->pdata, added->len);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef void (*PlrModelAssignFunc) (gpointer shown,
+                                    gpointer fresh);
+
+gboolean plr_model_set_string (char      **field,
+                               const char *value);
+gboolean plr_model_set_strv (char            ***field,
+                             const char *const *value,
+                             gboolean nullable);
+void plr_model_merge_list (GListStore        *shown,
+                           GListModel        *fresh,
+                           PlrModelAssignFunc assign);
+
+G_END_DECLS

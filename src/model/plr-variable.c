@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "plr-variable"
+
+#include "config.h"
+
+#include "plr-variable.h"
+#include "plr-model-private.h"
+
+struct _PlrVariable
+{
+  GObject parent_instance;
+
+  char *name;
+  char *value;
+};
+
+G_DEFINE_FINAL_TYPE (PlrVariable, plr_variable, G_TYPE_OBJECT)
+
+enum {
+  PROP_0,
+  PROP_NAME,
+  PROP_VALUE,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+plr_variable_finalize (GObject *object)
+{
+  PlrVariable *self = PLR_VARIABLE (object);
+
+  g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->value, g_free);
+
+  G_OBJECT_CLASS (plr_variable_parent_class)->finalize (object);
+}
+
+static void
+plr_variable_get_property (GObject    *object,
+                           guint       prop_id,
+                           GValue     *value,
+                           GParamSpec *pspec)
+{
+  PlrVariable *self = PLR_VARIABLE (object);
+
+  switch (prop_id)
+    {
+    case PROP_NAME:
+      g_value_set_string (value, self->name);
+      break;
+
+    case PROP_VALUE:
+      g_value_set_string (value, self->value);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+plr_variable_set_property (GObject      *object,
+                           guint         prop_id,
+                           const GValue *value,
+                           GParamSpec   *pspec)
+{
+  PlrVariable *self = PLR_VARIABLE (object);
+
+  switch (prop_id)
+    {
+    case PROP_NAME:
+      plr_variable_set_name (self, g_value_get_string (value));
+      break;
+
+    case PROP_VALUE:
+      plr_variable_set_value (self, g_value_get_string (value));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+plr_variable_class_init (PlrVariableClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = plr_variable_finalize;
+  object_class->get_property = plr_variable_get_property;
+  object_class->set_property = plr_variable_set_property;
+
+  properties[PROP_NAME] =
+    g_param_spec_string ("name", NULL, NULL,
+                         NULL,
+                         (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+  properties[PROP_VALUE] =
+    g_param_spec_string ("value", NULL, NULL,
+                         NULL,
+                         (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+plr_variable_init (PlrVariable *self)
+{
+}
+
+PlrVariable *
+plr_variable_new (const char *name,
+                  const char *value)
+{
+  return g_object_new (PLR_TYPE_VARIABLE,
+                       "name", name,
+                       "value", value,
+                       NULL);
+}
+
+const char *
+plr_variable_get_name (PlrVariable *self)
+{
+  g_return_val_if_fail (PLR_IS_VARIABLE (self), NULL);
+
+  return self->name;
+}
+
+void
+plr_variable_set_name (PlrVariable *self,
+                       const char  *name)
+{
+  g_return_if_fail (PLR_IS_VARIABLE (self));
+
+  if (plr_model_set_string (&self->name, name))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NAME]);
+}
+
+const char *
+plr_variable_get_value (PlrVariable *self)
+{
+  g_return_val_if_fail (PLR_IS_VARIABLE (self), NULL);
+
+  return self->value;
+}
+
+void
+plr_variable_set_value (PlrVariable *self,
+                        const char  *value)
+{
+  g_return_if_fail (PLR_IS_VARIABLE (self));
+
+  if (plr_model_set_string (&self->value, value))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VALUE]);
+}
+
+/**
+ * plr_variable_assign:
+ * @self: what is shown
+ * @other: what was read anew
+ *
+ * Takes over every property of @other and notifies of those that differ, so that whoever shows @self keeps its place.
+ */
+void
+plr_variable_assign (PlrVariable *self,
+                     PlrVariable *other)
+{
+  g_return_if_fail (PLR_IS_VARIABLE (self));
+  g_return_if_fail (PLR_IS_VARIABLE (other));
+
+  g_object_freeze_notify (G_OBJECT (self));
+  plr_variable_set_name (self, other->name);
+  plr_variable_set_value (self, other->value);
+  g_object_thaw_notify (G_OBJECT (self));
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * PlrVariable:
+ *
+ * A name and a value, as a process finds it in its environment.
+ *
+ * Properties, each with a getter and a setter of the same name:
+ *
+ * - `name`: the name
+ * - `value`: the value
+ */
+#define PLR_TYPE_VARIABLE (plr_variable_get_type ())
+
+G_DECLARE_FINAL_TYPE (PlrVariable, plr_variable, PLR, VARIABLE, GObject)
+
+PlrVariable *plr_variable_new (const char *name,
+                               const char *value);
+const char *plr_variable_get_name (PlrVariable *self);
+void plr_variable_set_name (PlrVariable *self,
+                            const char  *name);
+const char *plr_variable_get_value (PlrVariable *self);
+void plr_variable_set_value (PlrVariable *self,
+                             const char  *value);
+void plr_variable_assign (PlrVariable *self,
+                          PlrVariable *other);
+
+G_END_DECLS
