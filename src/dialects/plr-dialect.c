@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "plr-dialect"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "plr-dialect.h"
+#include "plr-dialects-private.h"
+
+G_DEFINE_QUARK (plr-dialect-error-quark, plr_dialect_error)
+
+G_DEFINE_INTERFACE (PlrDialect, plr_dialect, G_TYPE_OBJECT)
+
+static void
+plr_dialect_default_init (PlrDialectInterface *iface)
+{
+}
+
+/**
+ * plr_dialect_list:
+ *
+ * Returns: (transfer full): all dialects (GListModel of PlrDialect), the native one first
+ */
+GListModel *
+plr_dialect_list (void)
+{
+  GListStore *store = g_list_store_new (PLR_TYPE_DIALECT);
+  GType types[] = { PLR_DIALECT_TYPES };
+
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      g_autoptr(PlrDialect) dialect = g_object_new (types[i], NULL);
+
+      g_list_store_append (store, dialect);
+    }
+
+  return G_LIST_MODEL (store);
+}
+
+/**
+ * plr_dialect_find:
+ * @id: the word for it
+ *
+ * Returns: (transfer full) (nullable): the dialect, or `NULL` if there is none of that id
+ */
+PlrDialect *
+plr_dialect_find (const char *id)
+{
+  g_autoptr(GListModel) list = plr_dialect_list ();
+
+  g_return_val_if_fail (id != NULL, NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr(PlrDialect) dialect = g_list_model_get_item (list, i);
+
+      if (g_str_equal (plr_dialect_get_id (dialect), id))
+        return g_steal_pointer (&dialect);
+    }
+
+  return NULL;
+}
+
+/**
+ * plr_dialect_find_for_path:
+ * @path: (type filename): relative to the repository
+ *
+ * Returns: (transfer full) (nullable): the dialect whose definitions are kept there, or `NULL`
+ */
+PlrDialect *
+plr_dialect_find_for_path (const char *path)
+{
+  g_autoptr(GListModel) list = plr_dialect_list ();
+
+  g_return_val_if_fail (path != NULL, NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr(PlrDialect) dialect = g_list_model_get_item (list, i);
+
+      if (PLR_DIALECT_GET_IFACE (dialect)->matches (dialect, path))
+        return g_steal_pointer (&dialect);
+    }
+
+  return NULL;
+}
+
+const char *
+plr_dialect_get_id (PlrDialect *self)
+{
+  g_return_val_if_fail (PLR_IS_DIALECT (self), NULL);
+
+  return PLR_DIALECT_GET_IFACE (self)->id;
+}
+
+const char *
+plr_dialect_get_name (PlrDialect *self)
+{
+  g_return_val_if_fail (PLR_IS_DIALECT (self), NULL);
+
+  return PLR_DIALECT_GET_IFACE (self)->name;
+}
+
+const char *
+plr_dialect_get_file_name (PlrDialect *self)
+{
+  g_return_val_if_fail (PLR_IS_DIALECT (self), NULL);
+
+  return PLR_DIALECT_GET_IFACE (self)->file_name;
+}
+
+gboolean
+plr_dialect_can_read (PlrDialect *self)
+{
+  g_return_val_if_fail (PLR_IS_DIALECT (self), FALSE);
+
+  return PLR_DIALECT_GET_IFACE (self)->read != NULL;
+}
+
+gboolean
+plr_dialect_can_edit (PlrDialect *self)
+{
+  g_return_val_if_fail (PLR_IS_DIALECT (self), FALSE);
+
+  return PLR_DIALECT_GET_IFACE (self)->edit != NULL;
+}
+
+gboolean
+plr_dialect_can_write (PlrDialect *self)
+{
+  g_return_val_if_fail (PLR_IS_DIALECT (self), FALSE);
+
+  return PLR_DIALECT_GET_IFACE (self)->write != NULL;
+}
+
+/**
+ * plr_dialect_read:
+ * @self: one that can read
+ * @text: the definition; need not be UTF-8
+ * @size_bytes: how long it is, or -1 if it ends with a NUL
+ * @path: (type filename) (nullable): where it stands, for messages
+ * @problems: of PlrProblem; all that is wrong with the definition is appended, with its place
+ *
+ * Reads a definition. Never runs or fetches anything. Whatever the model has no word for is named in `opaque`.
+ *
+ * Returns: (transfer full) (nullable): the pipeline, as far as the text says one; `NULL` if the text is not even
+ *   well-formed, which is then the one problem of severity error
+ */
+PlrPipeline *
+plr_dialect_read (PlrDialect *self,
+                  const char *text,
+                  gssize      size_bytes,
+                  const char *path,
+                  GListStore *problems)
+{
+  g_return_val_if_fail (PLR_IS_DIALECT (self), NULL);
+  g_return_val_if_fail (PLR_DIALECT_GET_IFACE (self)->read != NULL, NULL);
+  g_return_val_if_fail (text != NULL, NULL);
+  g_return_val_if_fail (G_IS_LIST_STORE (problems), NULL);
+
+  return PLR_DIALECT_GET_IFACE (self)->read (self, text, size_bytes, path, problems);
+}
+
+/**
+ * plr_dialect_edit:
+ * @self: a dialect
+ * @text: the definition
+ * @size_bytes: how long it is, or -1 if it ends with a NUL
+ * @edit: what to change
+ * @error: `PLR_DIALECT_ERROR`
+ *
+ * Says which bytes of the text to replace by what, so that the text says what the edit wants; all other bytes stay.
+ *
+ * Returns: (transfer full) (nullable) (element-type PlrPatch): patches of @text that do not overlap, in its order;
+ *   none if it says so already
+ */
+GPtrArray *
+plr_dialect_edit (PlrDialect *self,
+                  const char *text,
+                  gssize      size_bytes,
+                  PlrEdit    *edit,
+                  GError    **error)
+{
+  g_return_val_if_fail (PLR_IS_DIALECT (self), NULL);
+  g_return_val_if_fail (text != NULL, NULL);
+  g_return_val_if_fail (PLR_IS_EDIT (edit), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  if (PLR_DIALECT_GET_IFACE (self)->edit == NULL)
+    {
+      g_set_error (error, PLR_DIALECT_ERROR, PLR_DIALECT_ERROR_UNSUPPORTED,
+                   _("Definitions for %s can be exported, but not edited"), plr_dialect_get_name (self));
+      return NULL;
+    }
+
+  return PLR_DIALECT_GET_IFACE (self)->edit (self, text, size_bytes, edit, error);
+}
+
+/**
+ * plr_dialect_write:
+ * @self: a dialect
+ * @pipeline: what to say in it
+ * @losses: of PlrProblem; what the dialect cannot say, or says only nearly, is appended: code `approximated` or
+ *   `manual`, severity warning, the place in the source, and in the hint what to do
+ * @error: `PLR_DIALECT_ERROR`
+ *
+ * Returns: (transfer full) (nullable): a definition that the engine accepts
+ */
+char *
+plr_dialect_write (PlrDialect  *self,
+                   PlrPipeline *pipeline,
+                   GListStore  *losses,
+                   GError     **error)
+{
+  g_return_val_if_fail (PLR_IS_DIALECT (self), NULL);
+  g_return_val_if_fail (PLR_IS_PIPELINE (pipeline), NULL);
+  g_return_val_if_fail (G_IS_LIST_STORE (losses), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  if (PLR_DIALECT_GET_IFACE (self)->write == NULL)
+    {
+      g_set_error (error, PLR_DIALECT_ERROR, PLR_DIALECT_ERROR_UNSUPPORTED,
+                   _("Definitions for %s can be read, but not written"), plr_dialect_get_name (self));
+      return NULL;
+    }
+
+  return PLR_DIALECT_GET_IFACE (self)->write (self, pipeline, losses, error);
+}
