@@ -59,6 +59,9 @@ G_DECLARE_FINAL_TYPE (PlrRepository, plr_repository, PLR, REPOSITORY, GObject)
 
 PlrRepository *plr_repository_open         (const char    *path,
                                             GError       **error) G_GNUC_WARN_UNUSED_RESULT;
+PlrRepository *plr_repository_create       (const char *directory,
+                                            const char *message,
+                                            GError    **error) G_GNUC_WARN_UNUSED_RESULT;
 const char    *plr_repository_get_work_dir (PlrRepository *self);
 const char    *plr_repository_get_name     (PlrRepository *self);
 PlrCommit     *plr_repository_resolve      (PlrRepository *self,

@@ -599,6 +599,32 @@ add (const char *name,
   g_test_add (path, Fixture, NULL, fixture_set_up, test, fixture_tear_down);
 }
 
+static void
+test_create_commits_what_is_there (Fixture      *fixture,
+                                   gconstpointer data)
+{
+  g_autofree char *dir = g_build_filename (fixture->dir, "fresh", NULL);
+  g_autofree char *file = g_build_filename (dir, "pipeliner.yml", NULL);
+  g_autoptr(PlrRepository) repository = NULL;
+  g_autoptr(PlrRepository) again = NULL;
+  g_autoptr(PlrCommit) commit = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir (dir, 0755), ==, 0);
+  g_assert_true (plr_file_save (file, "pipeliner: 1\n", -1, &error));
+  repository = plr_repository_create (dir, "Begin", &error);
+  g_assert_no_error (error);
+  commit = plr_repository_resolve (repository, "HEAD", &error);
+  g_assert_no_error (error);
+  text = plr_repository_read_file (repository, commit, "pipeliner.yml", 100, NULL, &error);
+  g_assert_cmpstr (text, ==, "pipeliner: 1\n");
+
+  again = plr_repository_create (dir, "Again", &error);
+  g_assert_null (again);
+  g_assert_error (error, PLR_SOURCE_ERROR, PLR_SOURCE_ERROR_FAILED);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -622,6 +648,7 @@ main (int   argc,
   add ("hostile-trees-stay-inside", test_hostile_trees_stay_inside);
   add ("link-and-directory-clash", test_link_and_directory_clash);
   add ("configuration-runs-nothing", test_configuration_runs_nothing);
+  add ("create-commits-what-is-there", test_create_commits_what_is_there);
 
   return g_test_run ();
 }
