@@ -1,0 +1,746 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "plr-yaml"
+
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+#include <yaml.h>
+
+#include "plr-yaml-private.h"
+
+/* What an alias stands for counts each time, so that whoever follows aliases is bounded as well (“billion laughs”). */
+#define MAX_WEIGHT  PLR_YAML_MAX_EVENTS
+#define BLOCK_BYTES (256 * 1024)
+
+typedef struct
+{
+  PlrYamlNode *node;
+  guint        first_pending;
+  int          column;          /* of the dash or the first key; -1 in brackets */
+  guint64      weight;
+} PlrYamlFrame;
+
+typedef struct
+{
+  PlrYaml       *self;
+  yaml_parser_t  parser;
+  gsize          base;          /* bytes of the BOM, which the parser does not see */
+  gsize          char_index;    /* libyaml counts characters; this pair walks along with it */
+  gsize          byte_offset;
+  gboolean       is_ascii;
+  GPtrArray     *pending;       /* finished children of all open collections */
+  GArray        *frames;
+  GHashTable    *anchors;
+  gsize          document_start;  /* behind the `---`, if there is one */
+  guint          n_events;
+} PlrYamlReader;
+
+static void
+plr_yaml_error_private_init (PlrYamlErrorPrivate *place)
+{
+  place->offset = 0;
+  place->line = 0;
+  place->column = 0;
+}
+
+static void
+plr_yaml_error_private_copy (const PlrYamlErrorPrivate *from,
+                             PlrYamlErrorPrivate       *to)
+{
+  *to = *from;
+}
+
+static void
+plr_yaml_error_private_clear (PlrYamlErrorPrivate *place)
+{
+}
+
+G_DEFINE_EXTENDED_ERROR (PlrYamlError, plr_yaml_error)
+G_DEFINE_BOXED_TYPE (PlrYaml, plr_yaml, plr_yaml_ref, plr_yaml_unref)
+
+/**
+ * plr_yaml_error_get_place:
+ * @error: (nullable): any error
+ * @offset: (out) (optional): the byte
+ * @line: (out) (optional): the line, from 1
+ * @column: (out) (optional): the character in it, from 1
+ *
+ * Returns: whether @error is of this room and has a place
+ */
+gboolean
+plr_yaml_error_get_place (const GError *error,
+                          gsize        *offset,
+                          guint        *line,
+                          guint        *column)
+{
+  const PlrYamlErrorPrivate *place;
+
+  if (error == NULL || error->domain != PLR_YAML_ERROR)
+    return FALSE;
+
+  place = plr_yaml_error_get_private (error);
+  if (place->line == 0)
+    return FALSE;
+
+  if (offset != NULL)
+    *offset = place->offset;
+  if (line != NULL)
+    *line = place->line;
+  if (column != NULL)
+    *column = place->column;
+
+  return TRUE;
+}
+
+/**
+ * plr_yaml_set_error:
+ * @error: (nullable): what to set, with the line and column in front of the message
+ */
+void
+plr_yaml_set_error (GError     **error,
+                    PlrYaml     *self,
+                    PlrYamlError code,
+                    gsize        offset,
+                    const char  *format,
+                    ...)
+{
+  g_autofree char *what = NULL;
+  PlrYamlErrorPrivate *place;
+  GError *made;
+  guint line, column;
+  va_list args;
+
+  if (error == NULL)
+    return;
+
+  va_start (args, format);
+  what = g_strdup_vprintf (format, args);
+  va_end (args);
+
+  plr_yaml_get_place (self, offset, &line, &column);
+  made = g_error_new (PLR_YAML_ERROR, code, "%u:%u: %s", line, column, what);
+  place = plr_yaml_error_get_private (made);
+  place->offset = offset;
+  place->line = line;
+  place->column = column;
+  g_propagate_error (error, made);
+}
+
+gpointer
+plr_yaml_alloc (PlrYaml *self,
+                gsize    size_bytes)
+{
+  gpointer memory;
+
+  size_bytes = (size_bytes + 7) & ~(gsize) 7;
+  if (size_bytes > BLOCK_BYTES / 4)
+    {
+      memory = g_malloc (size_bytes);
+      g_ptr_array_add (self->blocks, memory);
+      return memory;
+    }
+
+  if (size_bytes > self->free_bytes)
+    {
+      self->free_memory = g_malloc (BLOCK_BYTES);
+      self->free_bytes = BLOCK_BYTES;
+      g_ptr_array_add (self->blocks, self->free_memory);
+    }
+  memory = self->free_memory;
+  self->free_memory += size_bytes;
+  self->free_bytes -= size_bytes;
+
+  return memory;
+}
+
+static const char *
+plr_yaml_alloc_string (PlrYaml    *self,
+                       const char *string,
+                       gsize       length)
+{
+  char *copy = plr_yaml_alloc (self, length + 1);
+
+  memcpy (copy, string, length);
+  copy[length] = '\0';
+
+  return copy;
+}
+
+static void
+plr_yaml_index_lines (PlrYaml *self,
+                      gsize    base)
+{
+  g_autoptr(GArray) lines = g_array_sized_new (FALSE, FALSE, sizeof (guint32), self->size / 24 + 16);
+  guint32 start = base;
+  const char *end = self->text + self->size;
+  gboolean has_cr = memchr (self->text, '\r', self->size) != NULL;
+
+  g_array_append_val (lines, start);
+  for (const char *p = self->text + base; p < end; p++)
+    {
+      if (!has_cr)
+        p = memchr (p, '\n', end - p);
+      if (p == NULL)
+        break;
+      if (*p == '\n' || (*p == '\r' && p[1] != '\n'))
+        {
+          start = p + 1 - self->text;
+          g_array_append_val (lines, start);
+        }
+    }
+
+  self->n_lines = lines->len;
+  self->lines = (guint32 *) (gpointer) g_array_free (g_steal_pointer (&lines), FALSE);
+}
+
+static PlrYaml *
+plr_yaml_alloc_tree (const char *text,
+                     gsize       size)
+{
+  PlrYaml *self = g_atomic_rc_box_new0 (PlrYaml);
+
+  self->text = g_malloc (size + 1);
+  memcpy (self->text, text, size);
+  self->text[size] = '\0';
+  self->size = size;
+  self->roots = g_ptr_array_new ();
+  self->blocks = g_ptr_array_new_with_free_func (g_free);
+  g_mutex_init (&self->lock);
+  plr_yaml_index_lines (self, g_str_has_prefix (self->text, "\xef\xbb\xbf") ? 3 : 0);
+
+  return self;
+}
+
+static void
+plr_yaml_finalize (gpointer data)
+{
+  PlrYaml *self = data;
+
+  g_clear_pointer (&self->key_tables, g_hash_table_unref);
+  g_mutex_clear (&self->lock);
+  g_ptr_array_unref (self->blocks);
+  g_ptr_array_unref (self->roots);
+  g_free (self->lines);
+  g_free (self->text);
+}
+
+/* Bytes of a mark. Marks come nearly in order, so the walk is short. */
+static gsize
+plr_yaml_reader_offset (PlrYamlReader     *reader,
+                        const yaml_mark_t *mark)
+{
+  const char *text = reader->self->text;
+
+  if (reader->is_ascii)
+    return MIN (reader->base + mark->index, reader->self->size);
+
+  while (reader->char_index < mark->index && reader->byte_offset < reader->self->size)
+    {
+      reader->byte_offset += g_utf8_skip[(guchar) text[reader->byte_offset]];
+      reader->char_index++;
+    }
+  while (reader->char_index > mark->index)
+    {
+      reader->byte_offset--;
+      if (((guchar) text[reader->byte_offset] & 0xc0) != 0x80)
+        reader->char_index--;
+    }
+
+  return reader->byte_offset;
+}
+
+static PlrYamlFrame *
+plr_yaml_reader_top (PlrYamlReader *reader)
+{
+  return reader->frames->len == 0 ? NULL : &g_array_index (reader->frames, PlrYamlFrame, reader->frames->len - 1);
+}
+
+static PlrYamlNode *
+plr_yaml_reader_add (PlrYamlReader      *reader,
+                     const yaml_event_t *event,
+                     PlrYamlKind         kind,
+                     const guchar       *anchor,
+                     const guchar       *tag)
+{
+  PlrYaml *self = reader->self;
+  PlrYamlNode *node = plr_yaml_alloc (self, sizeof *node);
+
+  memset (node, 0, sizeof *node);
+  node->tree = self;
+  node->kind = kind;
+  node->outer_start = plr_yaml_reader_offset (reader, &event->start_mark);
+  node->start = node->outer_start;
+  node->end = plr_yaml_reader_offset (reader, &event->end_mark);
+  node->weight = 1;
+  if (anchor != NULL)
+    {
+      node->anchor = plr_yaml_alloc_string (self, (const char *) anchor, strlen ((const char *) anchor));
+      g_hash_table_replace (reader->anchors, (gpointer) node->anchor, node);
+    }
+  if (tag != NULL)
+    node->tag = plr_yaml_alloc_string (self, (const char *) tag, strlen ((const char *) tag));
+
+  return node;
+}
+
+/* A line of a block scalar is content when it reaches beyond the indentation of the scalar, '#' or not. What libyaml calls
+ * the end runs over blank lines and comments up to the next token (0.2.5, yaml_parser_scan_block_scalar). */
+static void
+plr_yaml_reader_end_block_scalar (PlrYamlReader *reader,
+                                  PlrYamlNode   *node)
+{
+  PlrYaml *self = reader->self;
+  const PlrYamlFrame *frame = plr_yaml_reader_top (reader);
+  int outer = frame != NULL ? frame->column : -1;
+  gsize limit = node->end;
+  gsize header = node->start + 1;
+  gsize end, line;
+  guint indent = 0, longest = 0;
+  gboolean keeps = FALSE;
+
+  for (; self->text[header] == '+' || self->text[header] == '-' || g_ascii_isdigit (self->text[header]); header++)
+    if (self->text[header] == '+')
+      keeps = TRUE;
+    else if (self->text[header] != '-')
+      indent = MAX (outer, 0) + (self->text[header] - '0');
+
+  end = header;
+  for (line = plr_yaml_next_line (self, header); line < limit; line = plr_yaml_next_line (self, line))
+    {
+      gsize stop = plr_yaml_line_end (self, line);
+      gsize spaces = 0;
+
+      while (line + spaces < stop && self->text[line + spaces] == ' ' && (indent == 0 || spaces < indent))
+        spaces++;
+      longest = MAX (longest, spaces);
+      if (line + spaces < stop && indent == 0)
+        indent = MAX (longest, (guint) MAX (outer + 1, 1));
+
+      if (line + spaces == stop)
+        end = keeps ? stop : end;
+      else if (spaces < indent)
+        break;
+      else
+        end = stop;
+    }
+
+  node->end = MIN (end, MAX (limit, header));
+  node->block_indent = end > header ? MIN (indent, G_MAXUINT16) : 0;
+}
+
+/* Where an empty value would stand if it were written: right after its ':'. */
+static void
+plr_yaml_reader_place_empty (PlrYamlReader *reader,
+                             PlrYamlNode   *node)
+{
+  PlrYaml *self = reader->self;
+  const PlrYamlFrame *frame = plr_yaml_reader_top (reader);
+  guint n_before = frame != NULL ? reader->pending->len - frame->first_pending : 0;
+  const PlrYamlNode *key;
+  gsize colon;
+
+  node->has_indicator = TRUE;
+  if (frame == NULL && node->start == node->outer_start)
+    node->outer_start = node->start = node->end = reader->document_start;
+  if (frame == NULL || frame->node->kind != PLR_YAML_MAPPING || node->start > node->outer_start)
+    return;
+  if (n_before % 2 == 0)
+    {
+      node->has_indicator = FALSE;
+      return;
+    }
+
+  key = reader->pending->pdata[reader->pending->len - 1];
+  colon = plr_yaml_skip_blank (self, key->end);
+  node->has_indicator = self->text[colon] == ':';
+  node->outer_start = node->start = node->end = node->has_indicator ? colon + 1 : key->end;
+}
+
+static PlrYamlNode *
+plr_yaml_reader_scalar (PlrYamlReader      *reader,
+                        const yaml_event_t *event)
+{
+  static const guint8 styles[] = {
+    PLR_YAML_PLAIN, PLR_YAML_PLAIN, PLR_YAML_SINGLE_QUOTED, PLR_YAML_DOUBLE_QUOTED, PLR_YAML_LITERAL, PLR_YAML_FOLDED,
+  };
+  PlrYamlNode *node = plr_yaml_reader_add (reader, event, PLR_YAML_SCALAR,
+                                           event->data.scalar.anchor, event->data.scalar.tag);
+
+  node->style = styles[event->data.scalar.style];
+  node->value = plr_yaml_alloc_string (reader->self, (const char *) event->data.scalar.value, event->data.scalar.length);
+  node->length = event->data.scalar.length;
+  if (node->anchor != NULL || node->tag != NULL)
+    {
+      gsize start = plr_yaml_skip_properties (reader->self, node->outer_start);
+      gsize content = plr_yaml_skip_blank (reader->self, start);
+
+      /* Properties of an empty value: nothing is behind them that belongs to it. */
+      node->start = content < node->end ? content : MIN (start, node->end);
+    }
+
+  if (node->style == PLR_YAML_LITERAL || node->style == PLR_YAML_FOLDED)
+    plr_yaml_reader_end_block_scalar (reader, node);
+  else if (node->start == node->end && node->style == PLR_YAML_PLAIN)
+    plr_yaml_reader_place_empty (reader, node);
+
+  return node;
+}
+
+static PlrYamlNode *
+plr_yaml_reader_alias (PlrYamlReader      *reader,
+                       const yaml_event_t *event,
+                       GError            **error)
+{
+  const char *name = (const char *) event->data.alias.anchor;
+  PlrYamlNode *node = plr_yaml_reader_add (reader, event, PLR_YAML_ALIAS, NULL, NULL);
+
+  node->value = plr_yaml_alloc_string (reader->self, name, strlen (name));
+  node->length = strlen (name);
+  node->target = g_hash_table_lookup (reader->anchors, name);
+  if (node->target == NULL)
+    {
+      plr_yaml_set_error (error, reader->self, PLR_YAML_ERROR_SYNTAX, node->start,
+                          _("no anchor “&%s” stands before this alias"), name);
+      return NULL;
+    }
+  for (guint i = 0; i < reader->frames->len; i++)
+    if (g_array_index (reader->frames, PlrYamlFrame, i).node == node->target)
+      {
+        plr_yaml_set_error (error, reader->self, PLR_YAML_ERROR_LIMIT, node->start,
+                            _("the alias “*%s” refers to what it is itself a part of"), name);
+        return NULL;
+      }
+
+  node->target->n_aliases++;
+  node->weight = node->target->weight;
+
+  return node;
+}
+
+static PlrYamlNode *
+plr_yaml_reader_open (PlrYamlReader      *reader,
+                      const yaml_event_t *event,
+                      GError            **error)
+{
+  PlrYaml *self = reader->self;
+  gboolean is_map = event->type == YAML_MAPPING_START_EVENT;
+  gboolean is_flow = is_map ? event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
+                            : event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
+  PlrYamlFrame frame = { .first_pending = reader->pending->len, .column = -1, .weight = 1 };
+  PlrYamlNode *node;
+
+  node = plr_yaml_reader_add (reader, event, is_map ? PLR_YAML_MAPPING : PLR_YAML_SEQUENCE,
+                              is_map ? event->data.mapping_start.anchor : event->data.sequence_start.anchor,
+                              is_map ? event->data.mapping_start.tag : event->data.sequence_start.tag);
+  node->style = is_flow ? PLR_YAML_FLOW : PLR_YAML_BLOCK;
+
+  /* The end mark is that of the token: a bracket, the dash of a sequence that is not indented, or of no width. */
+  if (is_flow && (node->end == node->start || (self->text[node->end - 1] != '{' && self->text[node->end - 1] != '[')))
+    node->is_braceless = TRUE;
+  else if (is_flow)
+    node->start = node->end - 1;
+  else if (!is_map && node->end > 0 && self->text[node->end - 1] == '-')
+    node->start = node->end - 1;
+  else
+    node->start = node->end;
+
+  if (!is_flow)
+    frame.column = event->end_mark.column - (node->end - node->start);
+  if (reader->frames->len >= PLR_YAML_MAX_DEPTH)
+    {
+      plr_yaml_set_error (error, self, PLR_YAML_ERROR_LIMIT, node->start,
+                          _("nested deeper than %d levels"), PLR_YAML_MAX_DEPTH);
+      return NULL;
+    }
+  frame.node = node;
+  g_array_append_val (reader->frames, frame);
+
+  return node;
+}
+
+/* A finished node becomes a child of the innermost open collection. */
+static gboolean
+plr_yaml_reader_attach (PlrYamlReader *reader,
+                        PlrYamlNode   *node,
+                        GError       **error)
+{
+  PlrYamlFrame *frame = plr_yaml_reader_top (reader);
+
+  if (frame == NULL)
+    {
+      node->index = reader->self->roots->len;
+      g_ptr_array_add (reader->self->roots, node);
+      return TRUE;
+    }
+
+  g_ptr_array_add (reader->pending, node);
+  frame->weight += node->weight;
+  if (frame->weight > MAX_WEIGHT)
+    {
+      plr_yaml_set_error (error, reader->self, PLR_YAML_ERROR_LIMIT, node->start,
+                          _("aliases stand for more than %d values"), MAX_WEIGHT);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+plr_yaml_reader_close (PlrYamlReader      *reader,
+                       const yaml_event_t *event,
+                       GError            **error)
+{
+  PlrYamlFrame frame = *plr_yaml_reader_top (reader);
+  PlrYamlNode *node = frame.node;
+  guint n = reader->pending->len - frame.first_pending;
+
+  node->n_children = n;
+  node->weight = MIN (frame.weight, G_MAXUINT32);
+  node->children = plr_yaml_alloc (reader->self, n * sizeof (PlrYamlNode *));
+  for (guint i = 0; i < n; i++)
+    {
+      node->children[i] = reader->pending->pdata[frame.first_pending + i];
+      node->children[i]->parent = node;
+      node->children[i]->index = i;
+    }
+
+  if (node->style == PLR_YAML_FLOW && !node->is_braceless)
+    node->end = plr_yaml_reader_offset (reader, &event->end_mark);
+  else if (n > 0)
+    node->end = node->children[n - 1]->end;
+
+  g_ptr_array_set_size (reader->pending, frame.first_pending);
+  g_array_set_size (reader->frames, reader->frames->len - 1);
+
+  return plr_yaml_reader_attach (reader, node, error);
+}
+
+static gboolean
+plr_yaml_reader_take (PlrYamlReader      *reader,
+                      const yaml_event_t *event,
+                      GError            **error)
+{
+  PlrYamlNode *node;
+
+  if (++reader->n_events > PLR_YAML_MAX_EVENTS)
+    {
+      plr_yaml_set_error (error, reader->self, PLR_YAML_ERROR_LIMIT, plr_yaml_reader_offset (reader, &event->start_mark),
+                          _("more than %d values and keys"), PLR_YAML_MAX_EVENTS);
+      return FALSE;
+    }
+
+  switch ((int) event->type)
+    {
+    case YAML_DOCUMENT_START_EVENT:
+      g_hash_table_remove_all (reader->anchors);
+      reader->document_start = plr_yaml_reader_offset (reader, &event->end_mark);
+      return TRUE;
+
+    case YAML_SCALAR_EVENT:
+      return plr_yaml_reader_attach (reader, plr_yaml_reader_scalar (reader, event), error);
+
+    case YAML_ALIAS_EVENT:
+      node = plr_yaml_reader_alias (reader, event, error);
+      return node != NULL && plr_yaml_reader_attach (reader, node, error);
+
+    case YAML_SEQUENCE_START_EVENT:
+    case YAML_MAPPING_START_EVENT:
+      return plr_yaml_reader_open (reader, event, error) != NULL;
+
+    case YAML_SEQUENCE_END_EVENT:
+    case YAML_MAPPING_END_EVENT:
+      return plr_yaml_reader_close (reader, event, error);
+
+    default:
+      return TRUE;
+    }
+}
+
+static void
+plr_yaml_reader_fail (PlrYamlReader *reader,
+                      GError       **error)
+{
+  const yaml_parser_t *parser = &reader->parser;
+  gsize offset;
+
+  if (parser->error == YAML_READER_ERROR)
+    {
+      plr_yaml_set_error (error, reader->self, PLR_YAML_ERROR_ENCODING, reader->base + parser->problem_offset,
+                          _("a character U+%04X, which YAML does not allow in a text"), (guint) parser->problem_value);
+      return;
+    }
+
+  offset = plr_yaml_reader_offset (reader, &parser->problem_mark);
+  if (parser->context != NULL)
+    plr_yaml_set_error (error, reader->self, PLR_YAML_ERROR_SYNTAX, offset,
+                        "%s, %s", parser->problem != NULL ? parser->problem : "", parser->context);
+  else
+    plr_yaml_set_error (error, reader->self, PLR_YAML_ERROR_SYNTAX, offset,
+                        "%s", parser->problem != NULL ? parser->problem : "");
+}
+
+static gboolean
+plr_yaml_reader_run (PlrYamlReader *reader,
+                     GError       **error)
+{
+  gboolean is_done = FALSE;
+  gboolean is_good = TRUE;
+
+  while (is_good && !is_done)
+    {
+      yaml_event_t event;
+
+      if (!yaml_parser_parse (&reader->parser, &event))
+        {
+          plr_yaml_reader_fail (reader, error);
+          return FALSE;
+        }
+      is_done = event.type == YAML_STREAM_END_EVENT;
+      is_good = plr_yaml_reader_take (reader, &event, error);
+      yaml_event_delete (&event);
+    }
+
+  return is_good;
+}
+
+/* libyaml 0.2.5 reads all directives of a document before its first event and compares each %TAG with all others. */
+static gboolean
+plr_yaml_check_directives (PlrYaml *self,
+                           GError **error)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->n_lines; i++)
+    {
+      const char *p = self->text + self->lines[i];
+
+      if (*p == '%')
+        n++;
+      else if (*p != '#' && *p != '\n' && *p != '\r' && *p != ' ')
+        n = 0;
+      if (n > PLR_YAML_MAX_DIRECTIVES)
+        {
+          plr_yaml_set_error (error, self, PLR_YAML_ERROR_LIMIT, self->lines[i],
+                              _("more than %d directives"), PLR_YAML_MAX_DIRECTIVES);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+static gboolean
+plr_yaml_check_encoding (PlrYaml  *self,
+                         gboolean *is_ascii,
+                         GError  **error)
+{
+  const char *nul = memchr (self->text, '\0', self->size);
+  const char *bad = NULL;
+  guchar bits = 0;
+
+  if (self->size >= 2 && (memcmp (self->text, "\xff\xfe", 2) == 0 || memcmp (self->text, "\xfe\xff", 2) == 0))
+    {
+      plr_yaml_set_error (error, self, PLR_YAML_ERROR_ENCODING, 0,
+                          _("the text is UTF-16; save it as UTF-8 and open it again"));
+      return FALSE;
+    }
+  if (nul != NULL)
+    {
+      plr_yaml_set_error (error, self, PLR_YAML_ERROR_ENCODING, nul - self->text,
+                          _("a NUL byte; this is no text file"));
+      return FALSE;
+    }
+
+  for (gsize i = 0; i < self->size; i++)
+    bits |= (guchar) self->text[i];
+  *is_ascii = bits < 0x80;
+  if (!*is_ascii && !g_utf8_validate (self->text, self->size, &bad))
+    {
+      plr_yaml_set_error (error, self, PLR_YAML_ERROR_ENCODING, bad - self->text,
+                          _("a byte 0x%02X that is not UTF-8"), (guchar) *bad);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+plr_yaml_parse (PlrYaml *self,
+                GError **error)
+{
+  PlrYamlReader reader = { .self = self };
+  gboolean is_good;
+
+  if (self->size > PLR_YAML_MAX_BYTES)
+    {
+      plr_yaml_set_error (error, self, PLR_YAML_ERROR_LIMIT, 0,
+                          _("longer than %d bytes"), PLR_YAML_MAX_BYTES);
+      return FALSE;
+    }
+  if (!plr_yaml_check_encoding (self, &reader.is_ascii, error) || !plr_yaml_check_directives (self, error))
+    return FALSE;
+
+  reader.base = self->lines[0];
+  reader.byte_offset = reader.base;
+  reader.pending = g_ptr_array_new ();
+  reader.frames = g_array_new (FALSE, FALSE, sizeof (PlrYamlFrame));
+  reader.anchors = g_hash_table_new (g_str_hash, g_str_equal);
+  yaml_parser_initialize (&reader.parser);
+  yaml_parser_set_encoding (&reader.parser, YAML_UTF8_ENCODING);
+  yaml_parser_set_input_string (&reader.parser, (const guchar *) self->text + reader.base, self->size - reader.base);
+
+  is_good = plr_yaml_reader_run (&reader, error);
+
+  yaml_parser_delete (&reader.parser);
+  g_hash_table_unref (reader.anchors);
+  g_array_unref (reader.frames);
+  g_ptr_array_unref (reader.pending);
+
+  return is_good;
+}
+
+/**
+ * plr_yaml_new:
+ * @text: the text, with or without a byte order mark
+ * @size: its bytes, or -1 if it ends with a NUL
+ * @error: of %PLR_YAML_ERROR; plr_yaml_error_get_place() has the place in @text
+ *
+ * Reads a text. The tree never changes afterwards and may be read by several threads at once.
+ *
+ * Returns: (transfer full): the text and its nodes
+ */
+PlrYaml *
+plr_yaml_new (const char *text,
+              gssize      size,
+              GError    **error)
+{
+  g_autoptr(PlrYaml) self = NULL;
+
+  g_return_val_if_fail (text != NULL, NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  self = plr_yaml_alloc_tree (text, size < 0 ? strlen (text) : (gsize) size);
+  if (!plr_yaml_parse (self, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * plr_yaml_ref:
+ *
+ * Returns: (transfer full): the same
+ */
+PlrYaml *
+plr_yaml_ref (PlrYaml *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+void
+plr_yaml_unref (PlrYaml *self)
+{
+  g_atomic_rc_box_release_full (self, plr_yaml_finalize);
+}
