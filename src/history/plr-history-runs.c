@@ -142,16 +142,17 @@ insert_run (sqlite3 *db,
     plr_history_prepare (db,
                          "INSERT INTO run (owner, pipeline, repository, definition, definition_sha256, commit_id,"
                          " commit_subject, commit_author, branch, state, reason, triggered_by, environment, directory,"
-                         " left_out, n_left_out, created_us, started_us, finished_us, seen_us)"
-                         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                         "sssssssssssssssiiiii", error,
+                         " left_out, n_left_out, created_us, started_us, finished_us, seen_us, working_definition)"
+                         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                         "sssssssssssssssiiiiii", error,
                          record->owner, plr_run_get_pipeline (run), plr_run_get_repository (run),
                          plr_run_get_definition (run), plr_run_get_definition_sha256 (run), plr_run_get_commit_id (run),
                          plr_run_get_commit_subject (run), plr_run_get_commit_author (run), plr_run_get_branch (run),
                          plr_run_state_get_nick (plr_run_get_state (run)), plr_run_get_reason (run),
                          plr_run_get_triggered_by (run), plr_run_get_environment (run), plr_run_get_directory (run),
                          left_out, (gint64)plr_run_get_n_left_out (run), plr_run_get_created_us (run),
-                         plr_run_get_started_us (run), plr_run_get_finished_us (run), record->now_us),
+                         plr_run_get_started_us (run), plr_run_get_finished_us (run), record->now_us,
+                         (gint64)plr_run_get_working_definition (run)),
     error);
 }
 
@@ -239,6 +240,7 @@ record_run_job (sqlite3 *db,
   Record *record = data;
   PlrRun *run = record->run;
   gboolean ended = plr_run_is_finished (run);
+  g_autofree char *left_out = g_strjoinv ("\n", (char **)plr_run_get_left_out (run));
 
   if (ended && !plr_history_exec (db, "PRAGMA synchronous = FULL", error))
     return NULL;
@@ -246,11 +248,11 @@ record_run_job (sqlite3 *db,
   (void)plr_history_run (
     plr_history_prepare (db,
                          "UPDATE run SET state = ?, reason = ?, started_us = ?, finished_us = ?, directory = ?, seen_us = ?,"
-                         " ended = ? WHERE id = ?",
-                         "ssiisiii", error,
+                         " ended = ?, left_out = ?, n_left_out = ? WHERE id = ?",
+                         "ssiisiisii", error,
                          plr_run_state_get_nick (plr_run_get_state (run)), plr_run_get_reason (run),
                          plr_run_get_started_us (run), plr_run_get_finished_us (run), plr_run_get_directory (run),
-                         record->now_us, (gint64)ended, run_number (run)),
+                         record->now_us, (gint64)ended, left_out, (gint64)plr_run_get_n_left_out (run), run_number (run)),
     error);
   if (ended)
     (void)sqlite3_exec (db, "PRAGMA synchronous = NORMAL", NULL, NULL, NULL); /* slower at worst */
@@ -476,7 +478,7 @@ read_artifacts (sqlite3 *db,
 
 #define RUN_COLUMNS \
   "id, pipeline, repository, definition, definition_sha256, commit_id, commit_subject, commit_author, branch, state," \
-  " reason, triggered_by, environment, directory, left_out, n_left_out, created_us, started_us, finished_us"
+  " reason, triggered_by, environment, directory, left_out, n_left_out, created_us, started_us, finished_us, working_definition"
 
 static PlrRun *
 read_run (sqlite3_stmt *stmt)
@@ -496,6 +498,7 @@ read_run (sqlite3_stmt *stmt)
   plr_run_set_created_us (run, sqlite3_column_int64 (stmt, 16));
   plr_run_set_started_us (run, sqlite3_column_int64 (stmt, 17));
   plr_run_set_finished_us (run, sqlite3_column_int64 (stmt, 18));
+  plr_run_set_working_definition (run, sqlite3_column_int (stmt, 19));
 
   return run;
 }

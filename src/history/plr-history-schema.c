@@ -15,6 +15,7 @@ static const char *steps[] = {
   "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
   "  owner TEXT NOT NULL,"
   "  pipeline TEXT, repository TEXT NOT NULL, definition TEXT NOT NULL, definition_sha256 TEXT,"
+  "  working_definition INTEGER NOT NULL,"
   "  commit_id TEXT, commit_subject TEXT, commit_author TEXT, branch TEXT,"
   "  state TEXT NOT NULL, reason TEXT, triggered_by TEXT, environment TEXT, directory TEXT,"
   "  left_out TEXT NOT NULL DEFAULT '', n_left_out INTEGER NOT NULL DEFAULT 0,"

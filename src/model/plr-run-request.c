@@ -16,6 +16,7 @@ struct _PlrRunRequest
   char **stages;
   guint jobs;
 
+  guint working_definition : 1;
   guint keep_going : 1;
   guint approve_all : 1;
 };
@@ -29,6 +30,7 @@ enum {
   PROP_REVISION,
   PROP_STAGES,
   PROP_JOBS,
+  PROP_WORKING_DEFINITION,
   PROP_KEEP_GOING,
   PROP_APPROVE_ALL,
   N_PROPS
@@ -79,6 +81,10 @@ plr_run_request_get_property (GObject    *object,
       g_value_set_uint (value, self->jobs);
       break;
 
+    case PROP_WORKING_DEFINITION:
+      g_value_set_boolean (value, self->working_definition);
+      break;
+
     case PROP_KEEP_GOING:
       g_value_set_boolean (value, self->keep_going);
       break;
@@ -120,6 +126,10 @@ plr_run_request_set_property (GObject      *object,
 
     case PROP_JOBS:
       plr_run_request_set_jobs (self, g_value_get_uint (value));
+      break;
+
+    case PROP_WORKING_DEFINITION:
+      plr_run_request_set_working_definition (self, g_value_get_boolean (value));
       break;
 
     case PROP_KEEP_GOING:
@@ -164,6 +174,10 @@ plr_run_request_class_init (PlrRunRequestClass *klass)
     g_param_spec_uint ("jobs", NULL, NULL,
                        0, G_MAXUINT, 0,
                        (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+  properties[PROP_WORKING_DEFINITION] =
+    g_param_spec_boolean ("working-definition", NULL, NULL,
+                          FALSE,
+                          (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
   properties[PROP_KEEP_GOING] =
     g_param_spec_boolean ("keep-going", NULL, NULL,
                           FALSE,
@@ -286,6 +300,28 @@ plr_run_request_set_jobs (PlrRunRequest *self,
 }
 
 gboolean
+plr_run_request_get_working_definition (PlrRunRequest *self)
+{
+  g_return_val_if_fail (PLR_IS_RUN_REQUEST (self), FALSE);
+
+  return self->working_definition;
+}
+
+void
+plr_run_request_set_working_definition (PlrRunRequest *self,
+                                        gboolean       working_definition)
+{
+  g_return_if_fail (PLR_IS_RUN_REQUEST (self));
+
+  working_definition = !!working_definition;
+  if (self->working_definition == (guint)working_definition)
+    return;
+
+  self->working_definition = (guint)working_definition;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WORKING_DEFINITION]);
+}
+
+gboolean
 plr_run_request_get_keep_going (PlrRunRequest *self)
 {
   g_return_val_if_fail (PLR_IS_RUN_REQUEST (self), FALSE);
@@ -349,6 +385,7 @@ plr_run_request_assign (PlrRunRequest *self,
   plr_run_request_set_revision (self, other->revision);
   plr_run_request_set_stages (self, (const char *const *)other->stages);
   plr_run_request_set_jobs (self, other->jobs);
+  plr_run_request_set_working_definition (self, other->working_definition);
   plr_run_request_set_keep_going (self, other->keep_going);
   plr_run_request_set_approve_all (self, other->approve_all);
   g_object_thaw_notify (G_OBJECT (self));

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * - `revision`: what to run: `HEAD`, a branch, a commit; `NULL` for `HEAD`
  * - `stages`: run only these and what they need; empty for all
  * - `jobs`: how many stages at once; 0 for the number of processors
+ * - `working-definition`: whether to take the definition from the work tree; the sources come from the commit all the same
  * - `keep-going`: whether stages that need no failed one go on after a failure
  * - `approve-all`: whether stages that wait for a person run without asking
  */
@@ -41,6 +42,9 @@ void plr_run_request_set_stages (PlrRunRequest     *self,
 guint plr_run_request_get_jobs (PlrRunRequest *self);
 void plr_run_request_set_jobs (PlrRunRequest *self,
                                guint          jobs);
+gboolean plr_run_request_get_working_definition (PlrRunRequest *self);
+void plr_run_request_set_working_definition (PlrRunRequest *self,
+                                             gboolean       working_definition);
 gboolean plr_run_request_get_keep_going (PlrRunRequest *self);
 void plr_run_request_set_keep_going (PlrRunRequest *self,
                                      gboolean       keep_going);

@@ -30,6 +30,8 @@ struct _PlrRun
   guint n_left_out;
   char *directory;
   GListStore *stages;
+
+  guint working_definition : 1;
 };
 
 static GType
@@ -79,6 +81,7 @@ enum {
   PROP_REPOSITORY,
   PROP_DEFINITION,
   PROP_DEFINITION_SHA256,
+  PROP_WORKING_DEFINITION,
   PROP_COMMIT_ID,
   PROP_COMMIT_SUBJECT,
   PROP_COMMIT_AUTHOR,
@@ -152,6 +155,10 @@ plr_run_get_property (GObject    *object,
 
     case PROP_DEFINITION_SHA256:
       g_value_set_string (value, self->definition_sha256);
+      break;
+
+    case PROP_WORKING_DEFINITION:
+      g_value_set_boolean (value, self->working_definition);
       break;
 
     case PROP_COMMIT_ID:
@@ -249,6 +256,10 @@ plr_run_set_property (GObject      *object,
       plr_run_set_definition_sha256 (self, g_value_get_string (value));
       break;
 
+    case PROP_WORKING_DEFINITION:
+      plr_run_set_working_definition (self, g_value_get_boolean (value));
+      break;
+
     case PROP_COMMIT_ID:
       plr_run_set_commit_id (self, g_value_get_string (value));
       break;
@@ -339,6 +350,10 @@ plr_run_class_init (PlrRunClass *klass)
     g_param_spec_string ("definition-sha256", NULL, NULL,
                          NULL,
                          (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+  properties[PROP_WORKING_DEFINITION] =
+    g_param_spec_boolean ("working-definition", NULL, NULL,
+                          FALSE,
+                          (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
   properties[PROP_COMMIT_ID] =
     g_param_spec_string ("commit-id", NULL, NULL,
                          NULL,
@@ -507,6 +522,28 @@ plr_run_set_definition_sha256 (PlrRun     *self,
 
   if (plr_model_set_string (&self->definition_sha256, definition_sha256))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DEFINITION_SHA256]);
+}
+
+gboolean
+plr_run_get_working_definition (PlrRun *self)
+{
+  g_return_val_if_fail (PLR_IS_RUN (self), FALSE);
+
+  return self->working_definition;
+}
+
+void
+plr_run_set_working_definition (PlrRun  *self,
+                                gboolean working_definition)
+{
+  g_return_if_fail (PLR_IS_RUN (self));
+
+  working_definition = !!working_definition;
+  if (self->working_definition == (guint)working_definition)
+    return;
+
+  self->working_definition = (guint)working_definition;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WORKING_DEFINITION]);
 }
 
 const char *
@@ -814,6 +851,7 @@ plr_run_assign (PlrRun *self,
   plr_run_set_repository (self, other->repository);
   plr_run_set_definition (self, other->definition);
   plr_run_set_definition_sha256 (self, other->definition_sha256);
+  plr_run_set_working_definition (self, other->working_definition);
   plr_run_set_commit_id (self, other->commit_id);
   plr_run_set_commit_subject (self, other->commit_subject);
   plr_run_set_commit_author (self, other->commit_author);

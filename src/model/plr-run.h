@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * - `repository`: (type filename) the work tree, absolute
  * - `definition`: the path of the definition in the repository
  * - `definition-sha256`: of the definition as it ran
+ * - `working-definition`: whether the definition came from the work tree, and not from the commit
  * - `commit-id`: 40 hexadecimal digits
  * - `commit-subject`: its first line
  * - `commit-author`: who wrote it
@@ -56,6 +57,9 @@ void plr_run_set_definition (PlrRun     *self,
 const char *plr_run_get_definition_sha256 (PlrRun *self);
 void plr_run_set_definition_sha256 (PlrRun     *self,
                                     const char *definition_sha256);
+gboolean plr_run_get_working_definition (PlrRun *self);
+void plr_run_set_working_definition (PlrRun  *self,
+                                     gboolean working_definition);
 const char *plr_run_get_commit_id (PlrRun *self);
 void plr_run_set_commit_id (PlrRun     *self,
                             const char *commit_id);
