@@ -94,12 +94,7 @@ append_step (GByteArray           *program,
     append_string (program, environment[i]);
 }
 
-/**
- * plr_sandbox_dup_program:
- * @self: a valid sandbox
- *
- * Returns: (transfer full): what plr-init is to do, as plr-init-protocol.h says
- */
+/* What plr-init is to do (plr-init-protocol.h). */
 GBytes *
 plr_sandbox_dup_program (PlrSandbox *self)
 {

@@ -26,7 +26,15 @@ G_DEFINE_FINAL_TYPE (PlrRepository, plr_repository, G_TYPE_OBJECT)
 
 G_DEFINE_QUARK (plr-source-error-quark, plr_source_error)
 
-/* @format has one %s, for @name; what libgit2 said last follows it. */
+/**
+ * plr_source_set_git_error:
+ * @error: gets a `PLR_SOURCE_ERROR`
+ * @code: its code
+ * @format: with one %s, for @name
+ * @name: (type filename): what it is about
+ *
+ * Says what failed, and after it what libgit2 said last.
+ */
 void
 plr_source_set_git_error (GError       **error,
                           PlrSourceError code,
@@ -302,6 +310,14 @@ plr_repository_resolve (PlrRepository *self,
                      reference != NULL && git_reference_is_branch (reference) ? git_reference_shorthand (reference) : NULL);
 }
 
+/**
+ * plr_repository_lookup_tree:
+ * @self: a repository
+ * @commit: one of its commits
+ * @error: `PLR_SOURCE_ERROR`
+ *
+ * Returns: (transfer full) (nullable): the tree of that commit
+ */
 git_tree *
 plr_repository_lookup_tree (PlrRepository *self,
                             PlrCommit     *commit,

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "plr-build-collect"
+
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "plr-build-collect-private.h"
+#include "plr-file.h"
+#include "plr-glob.h"
+#include "plr-repository.h"
+#include "plr-tree-private.h"
+#include "plr-utf8.h"
+
+/* How many files of the work tree a message names. */
+#define MAX_NAMED 3
+
+PlrCollect *
+plr_collect_new (PlrWorker      *worker,
+                 PlrWorkerStage *stage,
+                 const char     *reason)
+{
+  PlrCollect *self = g_atomic_rc_box_new0 (PlrCollect);
+
+  self->plan = stage->plan;
+  self->store = plr_store_ref (worker->store);
+  self->repository = g_strdup (worker->repository);
+  self->workspace = g_strdup (stage->workspace);
+  self->artifacts_out = g_build_filename (worker->directory, "artifacts", stage->plan->slug, NULL);
+  self->reports_out = g_build_filename (worker->directory, "reports", stage->plan->slug, NULL);
+  self->log_file = g_strdup (stage->log_file);
+  self->kept = g_ptr_array_new_with_free_func ((GDestroyNotify)plr_kept_file_free);
+  self->reports = g_ptr_array_new_with_free_func ((GDestroyNotify)plr_kept_file_free);
+  self->reason = g_strdup (reason);
+
+  return self;
+}
+
+/**
+ * plr_collect_ref:
+ * @self: what is to be collected
+ *
+ * Returns: (transfer full): the same
+ */
+PlrCollect *
+plr_collect_ref (PlrCollect *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+plr_collect_clear (gpointer data)
+{
+  PlrCollect *self = data;
+
+  g_clear_pointer (&self->store, plr_store_unref);
+  g_clear_pointer (&self->repository, g_free);
+  g_clear_pointer (&self->workspace, g_free);
+  g_clear_pointer (&self->artifacts_out, g_free);
+  g_clear_pointer (&self->reports_out, g_free);
+  g_clear_pointer (&self->log_file, g_free);
+  g_clear_pointer (&self->kept, g_ptr_array_unref);
+  g_clear_pointer (&self->reports, g_ptr_array_unref);
+  g_clear_pointer (&self->reason, g_free);
+}
+
+void
+plr_collect_unref (PlrCollect *self)
+{
+  g_atomic_rc_box_release_full (self, plr_collect_clear);
+}
+
+/* Where an artifact is shown: a directory of its own, so that two that hold one path do not meet. */
+static char *
+artifact_out (PlrPlanStage *plan,
+              const char   *name,
+              const char   *out)
+{
+  for (guint i = 0; i < plan->artifacts->len; i++)
+    {
+      PlrPlanArtifact *artifact = g_ptr_array_index (plan->artifacts, i);
+
+      if (g_strcmp0 (artifact->name, name) == 0)
+        return g_build_filename (out, artifact->slug, NULL);
+    }
+
+  return g_strdup (out);
+}
+
+/**
+ * plr_collect_describe:
+ * @plan: the stage
+ * @file: what it made
+ * @out: (type filename): where the artifacts, or the reports, of the stage are shown
+ *
+ * Returns: (transfer full): the record of it
+ */
+PlrRunArtifact *
+plr_collect_describe (PlrPlanStage *plan,
+                      PlrKeptFile  *file,
+                      const char   *out)
+{
+  g_autofree char *directory = artifact_out (plan, file->artifact, out);
+  g_autofree char *path = g_build_filename (directory, file->path, NULL);
+  g_autofree char *shown = plr_utf8_make_valid (file->path, -1);
+  PlrRunArtifact *artifact = plr_run_artifact_new (plan->id, file->artifact, shown);
+
+  plr_run_artifact_set_file (artifact, path);
+  plr_run_artifact_set_sha256 (artifact, file->sha256);
+  plr_run_artifact_set_size_bytes (artifact, file->size_bytes);
+  plr_run_artifact_set_mode (artifact, file->mode);
+
+  return artifact;
+}
+
+static gboolean
+matches (const char *path,
+         gpointer    user_data)
+{
+  return plr_glob_match (user_data, path);
+}
+
+/* What the work tree has under that pattern and a clean checkout has not: the usual reason why it "works on my machine". */
+static char *
+explain_missing (PlrCollect *self,
+                 const char *pattern)
+{
+  g_autoptr(PlrRepository) repository = plr_repository_open (self->repository, NULL);
+  g_autoptr(GPtrArray) changes = NULL;
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  if (repository != NULL)
+    changes = plr_repository_find_changes (repository, matches, (gpointer)pattern, NULL, NULL);
+
+  for (guint i = 0; changes != NULL && i < changes->len && i < MAX_NAMED; i++)
+    {
+      PlrChange *change = g_ptr_array_index (changes, i);
+      g_autofree char *path = plr_utf8_escape (change->path, -1);
+
+      if (change->kind == PLR_CHANGE_KIND_DELETED)
+        continue;
+      g_string_append_printf (text, "%s“%s” (%s)", text->len > 0 ? ", " : "", path, plr_change_kind_get_title (change->kind));
+    }
+  if (text->len == 0)
+    return g_strdup ("");
+
+  return g_strdup_printf (_(". The work tree has %s; a run has only what is committed and what its steps make"), text->str);
+}
+
+static void
+set_missing (PlrCollect      *self,
+             PlrPlanArtifact *artifact,
+             const char      *pattern)
+{
+  g_autofree char *more = explain_missing (self, pattern);
+
+  self->reason = g_strdup_printf (_("the artifact “%s” is missing: no file matches “%s” after the steps%s"),
+                                  artifact->name, pattern, more);
+}
+
+static gboolean
+keep_artifact (PlrCollect      *self,
+               PlrPlanArtifact *artifact,
+               int              root_fd,
+               GError         **error)
+{
+  g_autoptr(GHashTable) paths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *out = g_build_filename (self->artifacts_out, artifact->slug, NULL);
+
+  for (guint i = 0; artifact->paths[i] != NULL; i++)
+    {
+      g_autoptr(GHashTable) found = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      GHashTableIter iter;
+      gpointer path;
+
+      if (!plr_files_find (root_fd, artifact->paths[i], found, error))
+        return FALSE;
+      if (g_hash_table_size (found) == 0 && !artifact->optional)
+        {
+          set_missing (self, artifact, artifact->paths[i]);
+          return TRUE;
+        }
+
+      g_hash_table_iter_init (&iter, found);
+      while (g_hash_table_iter_next (&iter, &path, NULL))
+        g_hash_table_add (paths, g_strdup (path));
+    }
+
+  return plr_files_keep (self->store, root_fd, artifact->name, paths, out, self->kept, error);
+}
+
+static gboolean
+keep_reports (PlrCollect *self,
+              int         root_fd,
+              GError    **error)
+{
+  g_autoptr(GHashTable) paths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; self->plan->reports[i] != NULL; i++)
+    if (!plr_files_find (root_fd, self->plan->reports[i], paths, error))
+      return FALSE;
+
+  return plr_files_keep (self->store, root_fd, NULL, paths, self->reports_out, self->reports, error);
+}
+
+/* Reports are kept after a failure too: then they are needed most. Artifacts are not: nobody should ship them. */
+void
+plr_collect_run (PlrCollect *self)
+{
+  g_autoptr(GError) error = NULL;
+  gboolean done;
+  int root_fd;
+
+  /* An earlier attempt may have left something there. */
+  (void)plr_file_remove_tree (self->artifacts_out, NULL);
+  (void)plr_file_remove_tree (self->reports_out, NULL);
+
+  if ((root_fd = open (self->workspace, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)) < 0)
+    plr_tree_set_error (&error, errno, _("Cannot open the workspace “%s”"), self->workspace);
+
+  done = root_fd >= 0;
+  for (guint i = 0; done && self->reason == NULL && i < self->plan->artifacts->len; i++)
+    done = keep_artifact (self, g_ptr_array_index (self->plan->artifacts, i), root_fd, &error);
+  if (!done && self->reason == NULL)
+    self->reason = g_strdup (error->message);
+  g_clear_error (&error);
+  if (root_fd >= 0 && !keep_reports (self, root_fd, &error) && self->reason == NULL)
+    self->reason = g_strdup (error->message);
+
+  if (root_fd >= 0)
+    (void)close (root_fd); /* a directory has nothing to flush */
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "plr-build-event.h"
+#include "plr-build-files-private.h"
+#include "plr-build-log.h"
+#include "plr-build-plan-private.h"
+#include "plr-sandbox.h"
+
+G_BEGIN_DECLS
+
+typedef struct _PlrWorker PlrWorker;
+
+/* Takes an event, on the thread of the worker. */
+typedef void (*PlrWorkerPostFunc) (PlrBuildEvent *event,
+                                   gpointer       user_data);
+
+typedef enum
+{
+  PLR_PHASE_PENDING, /* what it needs is not over, or no job is free */
+  PLR_PHASE_WAITING, /* for a person */
+  PLR_PHASE_ACTIVE,
+  PLR_PHASE_OVER,
+} PlrPhase;
+
+/* A stage as it runs. Belongs to the thread of the worker. */
+typedef struct
+{
+  PlrWorker    *worker;
+  PlrPlanStage *plan;
+  guint         index;
+  PlrPhase      phase;
+  PlrRunState   state;
+  gboolean      approved;
+  gboolean      tainted; /* it failed, or is not run because of something that did */
+  guint         attempt;
+  guint         step;
+  int           exit_code;
+  char         *workspace;
+  char         *log_file;
+  PlrBuildLog  *log;
+  PlrSandbox   *sandbox;
+  GPtrArray    *kept; /* of PlrKeptFile; not changed any more once the stage is over */
+  gint64        started_us;
+  gint64        cpu_us;
+  gint64        max_rss_bytes;
+} PlrWorkerStage;
+
+struct _PlrWorker
+{
+  PlrPlan          *plan;
+  PlrCommit        *commit;
+  char             *repository;
+  char             *store_directory;
+  char             *directory; /* of the run */
+  char             *source; /* the clean checkout */
+  PlrStore         *store;
+  PlrWorkerStage   *stages;
+  GMainContext     *context;
+  GCancellable     *disk; /* cancelled from any thread; only asked, never connected to */
+  GCancellable     *sandboxes; /* cancelled on the thread of the worker */
+  GPtrArray        *left_out; /* of PlrChange */
+  char             *first_failure;
+  PlrWorkerPostFunc post;
+  gpointer          post_data;
+  guint64           max_log_bytes;
+  gint64            real_us; /* when the run started, on both clocks */
+  gint64            monotonic_us;
+  guint             jobs;
+  guint             n_active;
+  guint             n_over;
+  guint             n_tidying;
+  gboolean          keep_going;
+  gboolean          approve_all;
+  gboolean          is_stopped;
+};
+
+PlrWorker     *plr_worker_new           (PlrPlan          *plan,
+                                         PlrCommit        *commit,
+                                         PlrWorkerPostFunc post,
+                                         gpointer          post_data);
+void           plr_worker_free          (PlrWorker *self);
+gpointer       plr_worker_main          (gpointer data);
+void           plr_worker_stop          (PlrWorker *self);
+void           plr_worker_answer        (PlrWorker  *self,
+                                         guint       index,
+                                         gboolean    approved,
+                                         const char *comment);
+
+gint64         plr_worker_get_time_us   (PlrWorker *self);
+void           plr_worker_post_stage    (PlrWorkerStage *stage,
+                                         const char     *reason);
+void           plr_worker_stage_over    (PlrWorkerStage *stage,
+                                         PlrRunState     state,
+                                         const char     *reason);
+void           plr_worker_tidy          (PlrWorker  *self,
+                                         const char *directory);
+void           plr_worker_stage_start   (PlrWorkerStage *stage);
+void           plr_worker_stage_clear   (PlrWorkerStage *stage);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlrWorker, plr_worker_free)
+
+G_END_DECLS
