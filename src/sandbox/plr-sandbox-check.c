@@ -13,8 +13,12 @@
 /* A machine that takes longer to start one process has other troubles. */
 #define CHECK_TIMEOUT_US (20 * G_USEC_PER_SEC)
 
-/* Where plr-init is: where the variable says, beside the program in the tree that it was built in, where it was
- * installed. */
+/**
+ * plr_sandbox_dup_helper_path:
+ *
+ * Returns: (transfer full): where plr-init is: where PLR_LIBEXECDIR says, beside the program in the tree that it was
+ *   built in, or where it was installed
+ */
 char *
 plr_sandbox_dup_helper_path (void)
 {
@@ -36,7 +40,15 @@ plr_sandbox_dup_helper_path (void)
   return g_build_filename (LIBEXECDIR, "plr-init", NULL);
 }
 
-/* Finds bwrap, and refuses one that is setuid: its guard against other users is not what it was (CVE-2020-5291). */
+/**
+ * plr_sandbox_dup_bwrap_path:
+ * @error: `PLR_SANDBOX_ERROR_UNAVAILABLE`
+ *
+ * Finds bwrap, or the program that PLR_BWRAP names, and refuses one that is setuid: such a one has let users become root
+ * (CVE-2020-5291), and is not needed where user namespaces are.
+ *
+ * Returns: (transfer full) (nullable): its path
+ */
 char *
 plr_sandbox_dup_bwrap_path (GError **error)
 {
@@ -70,7 +82,12 @@ reads (const char *path,
   return g_file_get_contents (path, &content, NULL, NULL) && content[0] == expected && !g_ascii_isdigit (content[1]);
 }
 
-/* What to do about a sandbox that cannot be set up. */
+/**
+ * plr_sandbox_dup_start_hint:
+ * @said: what bwrap said
+ *
+ * Returns: (transfer full): what to do about a sandbox that cannot be set up
+ */
 char *
 plr_sandbox_dup_start_hint (const char *said)
 {

@@ -414,8 +414,17 @@ plr_sandbox_process_clear (PlrSandboxProcess *process)
     }
 }
 
-/* Starts bwrap with plr-init inside. The thread must live as long as the process: the kernel ends the sandbox with the
- * thread that started it. */
+/**
+ * plr_sandbox_launch:
+ * @self: a valid sandbox
+ * @process: (out): the process and what connects to it, for the caller to watch and to clear
+ * @error: `PLR_SANDBOX_ERROR` or `G_IO_ERROR`; no process is left then
+ *
+ * Starts bwrap with plr-init inside. The thread must live as long as the process: the kernel ends the sandbox with the
+ * thread that started it.
+ *
+ * Returns: whether the process was started; whether the sandbox comes about shows later
+ */
 gboolean
 plr_sandbox_launch (PlrSandbox        *self,
                     PlrSandboxProcess *process,

@@ -59,8 +59,19 @@ give_entries (int   fd,
   return failed;
 }
 
-/* Gives a tree to the user that a build of root runs as: by descriptors, without following a link, on one file system.
- * A file that has another name elsewhere stays what it is, for it may be of somebody else. Blocks on the disk. */
+/**
+ * plr_sandbox_give_tree:
+ * @directory: (type filename): its top
+ * @uid: the new owner, and group
+ * @error: `PLR_SANDBOX_ERROR_CONFIGURATION`
+ *
+ * Gives a tree to the user that a build of root runs as: by descriptors, without following a link, on one file system.
+ * A file that has another name elsewhere stays what it is, for it may be of somebody else.
+ *
+ * Blocks on the disk.
+ *
+ * Returns: whether all is given
+ */
 gboolean
 plr_sandbox_give_tree (const char *directory,
                        guint       uid,

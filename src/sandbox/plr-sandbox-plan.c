@@ -153,8 +153,15 @@ add_host_root (GPtrArray  *arguments,
   add_host_files (arguments, host_root, host_files, G_N_ELEMENTS (host_files));
 }
 
-/* What bwrap is to do, in order. Nothing is ever put at a path below content of others, for bwrap follows links there
- * (CVE-2026-87766): the workspace is bound last, and from descriptors, so that no link on the way to it counts. */
+/**
+ * plr_sandbox_plan_dup_arguments:
+ * @plan: what is wanted
+ *
+ * Says it in the words of bwrap, in order. Nothing is ever put at a path below content of others, for bwrap follows links there
+ * (CVE-2026-87766): the workspace is bound last, and from a descriptor, so that no link on the way to it counts.
+ *
+ * Returns: (transfer full) (element-type utf8): the arguments, without the command
+ */
 GPtrArray *
 plr_sandbox_plan_dup_arguments (const PlrSandboxPlan *plan)
 {

@@ -94,7 +94,12 @@ append_step (GByteArray           *program,
     append_string (program, environment[i]);
 }
 
-/* What plr-init is to do (plr-init-protocol.h). */
+/**
+ * plr_sandbox_dup_program:
+ * @self: a valid sandbox
+ *
+ * Returns: (transfer full): what plr-init is to do, as plr-init-protocol.h says
+ */
 GBytes *
 plr_sandbox_dup_program (PlrSandbox *self)
 {

@@ -104,7 +104,15 @@ validate_inputs (PlrSandbox *self,
   return TRUE;
 }
 
-/* Before anything is started: what would be said by bwrap or by the kernel in words that nobody understands. */
+/**
+ * plr_sandbox_validate:
+ * @self: a sandbox
+ * @error: `PLR_SANDBOX_ERROR_CONFIGURATION`
+ *
+ * Refuses, before anything is started, what bwrap or the kernel would refuse in words that nobody understands.
+ *
+ * Returns: whether it can be run
+ */
 gboolean
 plr_sandbox_validate (PlrSandbox *self,
                       GError    **error)

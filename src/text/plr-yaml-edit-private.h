@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* Between functions of this room: texts of several lines are to be written in quotes. */
+#define PLR_YAML_EDIT_IN_LINE (1 << 16)
+
 /* What a child of the edited collection is to read as afterwards: an old node, or a new value. */
 typedef struct
 {

@@ -182,6 +182,34 @@ write_entry (PlrYamlEdit  *self,
   return g_strdup (writer->out->str);
 }
 
+static gboolean
+has_several_lines (PlrYamlValue *value)
+{
+  if (value->items == NULL)
+    return strchr (value->text, '\n') != NULL;
+
+  for (guint i = 0; i < value->items->len; i++)
+    if (has_several_lines (value->items->pdata[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Blank lines and comments that follow can become part of a text after a `|`; then it is written once more in quotes. */
+static gboolean
+may_try_in_line (PlrYamlValue    *value,
+                 PlrYamlEditFlags flags,
+                 GError         **error)
+{
+  if (!has_several_lines (value) || (flags & PLR_YAML_EDIT_IN_LINE) ||
+      !g_error_matches (*error, PLR_YAML_ERROR, PLR_YAML_ERROR_MISMATCH))
+    return FALSE;
+
+  g_clear_error (error);
+
+  return TRUE;
+}
+
 static GPtrArray *
 replace_node (PlrYamlNode     *node,
               PlrYamlValue    *value,
@@ -189,6 +217,8 @@ replace_node (PlrYamlNode     *node,
               GError         **error)
 {
   g_auto(PlrYamlEdit) edit = { 0 };
+  g_autoptr(GPtrArray) patches = NULL;
+  g_autoptr(GError) local_error = NULL;
 
   if (!plr_yaml_check_shared (node, flags, error) ||
       !plr_yaml_check_referenced (node, (flags & PLR_YAML_EDIT_SHARED) != 0, error))
@@ -196,8 +226,13 @@ replace_node (PlrYamlNode     *node,
 
   plr_yaml_edit_init (&edit, node->tree, node->parent, flags);
   plr_yaml_edit_replace (&edit, node, value);
+  patches = plr_yaml_edit_finish (&edit, &local_error);
+  if (patches == NULL && may_try_in_line (value, flags, &local_error))
+    return replace_node (node, value, flags | PLR_YAML_EDIT_IN_LINE, error);
+  if (patches == NULL)
+    g_propagate_error (error, g_steal_pointer (&local_error));
 
-  return plr_yaml_edit_finish (&edit, error);
+  return g_steal_pointer (&patches);
 }
 
 /* A collection that is empty and outside of brackets gets lines of its own with its first entry. */
@@ -225,6 +260,8 @@ insert_entry (PlrYamlNode     *collection,
   guint n = plr_yaml_node_get_n_items (collection);
   guint at = index < 0 || (guint) index > n ? n : (guint) index;
   g_auto(PlrYamlEdit) edit = { 0 };
+  g_autoptr(GPtrArray) patches = NULL;
+  g_autoptr(GError) local_error = NULL;
   g_autofree char *text = NULL;
 
   if (is_null || gets_block (collection))
@@ -260,7 +297,13 @@ insert_entry (PlrYamlNode     *collection,
       plr_yaml_edit_intend (&edit, 2 * at, 0, key_value);
     }
 
-  return plr_yaml_edit_finish (&edit, error);
+  patches = plr_yaml_edit_finish (&edit, &local_error);
+  if (patches == NULL && may_try_in_line (value, flags, &local_error))
+    return insert_entry (collection, index, key, value, flags | PLR_YAML_EDIT_IN_LINE, error);
+  if (patches == NULL)
+    g_propagate_error (error, g_steal_pointer (&local_error));
+
+  return g_steal_pointer (&patches);
 }
 
 /**

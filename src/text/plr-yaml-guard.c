@@ -25,7 +25,8 @@ plr_yaml_edit_init (PlrYamlEdit     *self,
   PlrYamlNode **nodes = where != NULL ? where->children : (PlrYamlNode **) tree->roots->pdata;
   guint n = where != NULL ? where->n_children : tree->roots->len;
 
-  *self = (PlrYamlEdit) { .tree = tree, .where = where, .flags = flags };
+  *self = (PlrYamlEdit) { .tree = tree, .where = where, .flags = flags & ~PLR_YAML_EDIT_IN_LINE };
+  self->writer.avoids_literal = (flags & PLR_YAML_EDIT_IN_LINE) != 0;
   self->patches = plr_patches_new ();
   self->children = g_array_sized_new (FALSE, TRUE, sizeof (PlrYamlIntent), n + 2);
   self->writer.out = g_string_new (NULL);
@@ -174,16 +175,22 @@ plr_yaml_guard_check (PlrYamlEdit *edit,
 static void
 plr_yaml_edit_close_file (PlrYamlEdit *self)
 {
-  PlrPatch *last = self->patches->len > 0 ? self->patches->pdata[self->patches->len - 1] : NULL;
-  g_autofree char *closed = NULL;
+  PlrPatch *last = NULL;
+  char *closed;
 
-  if (!self->writer.is_open || last == NULL || last->offset + last->length != self->tree->size ||
-      g_str_has_suffix (last->replacement, "\n"))
+  for (guint i = 0; i < self->patches->len; i++)
+    {
+      PlrPatch *patch = self->patches->pdata[i];
+
+      if (patch->offset + patch->length == self->tree->size)
+        last = patch;
+    }
+  if (!self->writer.is_open || last == NULL || g_str_has_suffix (last->replacement, "\n"))
     return;
 
   closed = g_strconcat (last->replacement, self->writer.newline, NULL);
   g_free (last->replacement);
-  last->replacement = g_steal_pointer (&closed);
+  last->replacement = closed;
 }
 
 /**
@@ -203,13 +210,13 @@ plr_yaml_edit_finish (PlrYamlEdit *self,
   g_autofree char *text = NULL;
   gsize size;
 
+  plr_yaml_edit_close_file (self);
   if (!plr_patches_normalize (self->patches, self->tree->text, self->tree->size))
     {
       plr_yaml_set_error (error, self->tree, PLR_YAML_ERROR_MISMATCH, self->place,
                           _("this change cannot be made here; edit the text instead"));
       return NULL;
     }
-  plr_yaml_edit_close_file (self);
 
   text = plr_patches_apply (self->tree->text, self->tree->size, self->patches, &size);
   after = plr_yaml_new (text, size, &local_error);

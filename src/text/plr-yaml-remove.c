@@ -9,6 +9,15 @@
 
 #include "plr-yaml-edit-private.h"
 
+static gboolean
+ends_in_block_scalar (PlrYamlNode *node)
+{
+  while (node->n_children > 0)
+    node = node->children[node->n_children - 1];
+
+  return node->block_indent > 0;
+}
+
 /* The lines of an entry of a block, with one of two blank lines that would otherwise meet. */
 static void
 remove_lines (PlrYamlEdit *self,
@@ -29,8 +38,9 @@ remove_lines (PlrYamlEdit *self,
   else if (index == 0 && is_blank_below)
     next = plr_yaml_next_line (tree, next);
 
-  /* The last line of a file without a final line break takes the break before it along. */
-  if (next == tree->size && next == end && start > tree->lines[0])
+  /* The last line of a file without a final line break takes the break before it along, unless that is part of a text. */
+  if (next == tree->size && next == end && index > 0 &&
+      !ends_in_block_scalar (collection->children[index * (collection->n_children / n) - 1]))
     start = plr_yaml_line_end (tree, plr_yaml_previous_line (tree, start));
   plr_patches_add (self->patches, start, next - start, "");
 }
@@ -181,15 +191,6 @@ chunk_end (PlrYamlNode *collection,
                                             : plr_yaml_entry_own_end (collection, index);
 }
 
-static gboolean
-ends_in_block_scalar (PlrYamlNode *node)
-{
-  while (node->n_children > 0)
-    node = node->children[node->n_children - 1];
-
-  return node->block_indent > 0;
-}
-
 /* Writes the entries of a range in their new order; what stands between them stays between them. */
 static void
 write_moved (PlrYamlEdit *self,
@@ -219,6 +220,19 @@ write_moved (PlrYamlEdit *self,
   plr_patches_add (self->patches, start, end - start, out->str);
 }
 
+/* Whether something between two entries, these included, is referred to by an alias, so that their order matters. */
+static gboolean
+has_references (PlrYamlNode *node)
+{
+  if (node->n_aliases > 0)
+    return TRUE;
+  for (guint i = 0; i < node->n_children; i++)
+    if (has_references (node->children[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
 /**
  * plr_yaml_edit_move:
  * @node: an item of a sequence, or a key or value of a mapping
@@ -235,6 +249,8 @@ plr_yaml_edit_move (PlrYamlNode     *node,
                     GError         **error)
 {
   g_auto(PlrYamlEdit) edit = { 0 };
+  g_autoptr(GPtrArray) patches = NULL;
+  g_autoptr(GError) local_error = NULL;
   PlrYamlNode *parent;
   guint from, width;
 
@@ -267,7 +283,14 @@ plr_yaml_edit_move (PlrYamlNode     *node,
       g_array_insert_val (edit.children, from < index ? width * index + width - 1 : width *index + i, intent);
     }
 
-  return plr_yaml_edit_finish (&edit, error);
+  patches = plr_yaml_edit_finish (&edit, &local_error);
+  if (patches == NULL && has_references (parent))
+    plr_yaml_set_error (error, node->tree, PLR_YAML_ERROR_SHARED, node->start,
+                        _("an anchor has to stand before the aliases that refer to it, so this cannot move there"));
+  else if (patches == NULL)
+    g_propagate_error (error, g_steal_pointer (&local_error));
+
+  return g_steal_pointer (&patches);
 }
 
 static int

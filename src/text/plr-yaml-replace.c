@@ -124,7 +124,7 @@ write_block_scalar_like (PlrYamlEdit  *self,
   gboolean is_folded = node->style == PLR_YAML_FOLDED && is_one_line && !plr_yaml_scalar_needs_indicator (text);
   g_autofree char *tail = g_strndup (self->tree->text + rest, header_end - rest);
 
-  if (value->intent > PLR_YAML_INTENT_TEXT || !plr_yaml_scalar_is_printable (text) ||
+  if (self->writer.avoids_literal || value->intent > PLR_YAML_INTENT_TEXT || !plr_yaml_scalar_is_printable (text) ||
       text[strspn (text, "\n")] == '\0' || (g_str_has_suffix (text, "\n\n") && !keeps))
     return FALSE;
   if (digit == 0 && plr_yaml_scalar_needs_indicator (text))
@@ -290,10 +290,11 @@ replace_in_block (PlrYamlEdit  *self,
 
 /* Whether a scalar is to become lines of its own after a `|`. */
 static gboolean
-becomes_literal (PlrYamlNode  *node,
+becomes_literal (PlrYamlEdit  *self,
+                 PlrYamlNode  *node,
                  PlrYamlValue *value)
 {
-  if (value->items != NULL || value->intent > PLR_YAML_INTENT_TEXT || plr_yaml_node_is_key (node) ||
+  if (self->writer.avoids_literal || value->items != NULL || value->intent > PLR_YAML_INTENT_TEXT || plr_yaml_node_is_key (node) ||
       (node->parent != NULL && node->parent->style == PLR_YAML_FLOW))
     return FALSE;
 
@@ -311,7 +312,7 @@ plr_yaml_edit_replace (PlrYamlEdit  *self,
   gboolean in_flow = node->parent != NULL && node->parent->style == PLR_YAML_FLOW;
   gboolean is_scalar = value->items == NULL && (node->kind == PLR_YAML_SCALAR || node->kind == PLR_YAML_ALIAS);
   gboolean keeps_properties = is_scalar && value->tag == NULL &&
-                              (is_block_scalar (node) || !becomes_literal (node, value));
+                              (is_block_scalar (node) || !becomes_literal (self, node, value));
   g_autofree char *tag = value->tag == NULL && is_scalar ? plr_yaml_shorten_tag (node->tag) : g_strdup (value->tag);
   g_autofree char *properties = NULL;
   PlrYamlValue written = *value;

@@ -38,6 +38,7 @@ typedef struct
   PlrYamlStyle  quotes;
   gboolean      is_json;
   gboolean      is_spread;      /* collections in brackets take one line an item */
+  gboolean      avoids_literal; /* texts of several lines are written in quotes */
   gboolean      is_open;        /* the last thing written needs a line break behind it */
 } PlrYamlWriter;
 

@@ -243,7 +243,8 @@ plr_yaml_write_block_scalar (PlrYamlWriter *self,
                              int            outer,
                              guint          width)
 {
-  if (value->items == NULL && value->intent <= PLR_YAML_INTENT_TEXT && plr_yaml_scalar_may_be_literal (value->text))
+  if (value->items == NULL && value->intent <= PLR_YAML_INTENT_TEXT && !self->avoids_literal &&
+      plr_yaml_scalar_may_be_literal (value->text))
     {
       g_string_append_c (self->out, '|');
       if (plr_yaml_scalar_needs_indicator (value->text))

@@ -299,6 +299,7 @@ test_block_scalars_stay_block_scalars (void)
     { SET, "/a", "x\n\n", "a: one\nb: 1\n", "a: \"x\\n\\n\"\nb: 1\n" },
     { SET, "/a", "x\r\n", "a: |\n  one\nb: 1\n", "a: \"x\\r\\n\"\nb: 1\n" },
     { SET, "/a", "\nx\n", "a: |\n  one\nb: 1\n", "a: |\n\n  x\nb: 1\n" },
+    { SET, "/a", "x\ny\n", "a: one\n  # deeper\nb: 1\n", "a: \"x\\ny\\n\"\n  # deeper\nb: 1\n" },
     { SET, "/a", "x\n", "a: |\r\n  one\r\nb: 1\r\n", "a: |\r\n  x\r\nb: 1\r\n" },
   };
 
@@ -403,6 +404,7 @@ test_removal_takes_what_belongs_to_the_entry (void)
     { REMOVE, "/b", NULL, "a: 1\n\nb: 2\n\nc: 3\n", "a: 1\n\nc: 3\n" },
     { REMOVE, "/b", NULL, "a: 1\n\nb: 2\n", "a: 1\n" },
     { REMOVE, "/b", NULL, "a: 1\nb: 2", "a: 1" },
+    { REMOVE, "/b", NULL, "a: |\n  x\nb: 2", "a: |\n  x\n" },
     { REMOVE, "/a", NULL, "# licence\na: 1\nb: 2\n", "# licence\nb: 2\n" },
     { REMOVE, "/a", NULL, "a: 1\n\nb: 2\n", "b: 2\n" },
     { REMOVE, "/a", NULL, "a: |\n  x\n  # y\n# about b\nb: 2\n", "# about b\nb: 2\n" },
@@ -514,9 +516,8 @@ test_what_others_use_is_not_changed_in_silence (void)
     { MOVE, "/a", "1", "a: &n 1\nb: *n\n", NULL },
   };
 
-  for (guint i = 0; i + 1 < G_N_ELEMENTS (cases); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     assert_declined (&cases[i], PLR_YAML_ERROR_SHARED);
-  assert_declined (&cases[G_N_ELEMENTS (cases) - 1], PLR_YAML_ERROR_MISMATCH);
 }
 
 static void
