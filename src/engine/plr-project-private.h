@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "plr-history.h"
+#include "plr-project.h"
+
+G_BEGIN_DECLS
+
+/* What a worker read from the repository. */
+typedef struct _PlrProjectState PlrProjectState;
+
+PlrProjectState *plr_project_state_read (const char   *path,
+                                         GCancellable *cancellable,
+                                         GError      **error);
+void             plr_project_state_free (PlrProjectState *state);
+PlrProject      *plr_project_new        (PlrHistory      *history,
+                                         PlrProjectState *state);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlrProjectState, plr_project_state_free)
+
+G_END_DECLS
