@@ -181,7 +181,6 @@ given_cb (GObject      *source_object,
           GAsyncResult *result,
           gpointer      user_data)
 {
-  PlrSandbox *self = PLR_SANDBOX (source_object);
   PlrSandboxCall *call = user_data;
   GTask *task = call->task;
   GError *error = NULL;
@@ -191,7 +190,7 @@ given_cb (GObject      *source_object,
   else if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
     return_cancelled (task, call->started_at_us);
   else
-    start (self, task, call);
+    start (g_task_get_source_object (task), task, call);
 
   call_free (call);
 }
@@ -509,7 +508,8 @@ plr_sandbox_run_async (PlrSandbox          *self,
       g_autoptr(GTask) giving = NULL;
 
       call.task = g_object_ref (task);
-      giving = g_task_new (self, NULL, given_cb, g_memdup2 (&call, sizeof call));
+      /* Without self: the worker drops its task when it likes, and self is not to live until then. */
+      giving = g_task_new (NULL, NULL, given_cb, g_memdup2 (&call, sizeof call));
       g_task_set_source_tag (giving, plr_sandbox_run_async);
       g_task_set_task_data (giving, g_strdup (self->workspace), g_free);
       g_task_run_in_thread (giving, give_worker);

@@ -13,6 +13,7 @@ typedef struct
   char *workspace;
   GString *output;
   GString *steps;            /* "+0 -0=0 ": started and ended, with the exit code */
+  GString *marks;            /* "0:12 ": how much output there was when a step ended */
   GCancellable *cancellable;
   const char *cancel_at;     /* cancel when the output holds this */
   PlrSandboxResult *result;
@@ -29,6 +30,10 @@ void        fixture_renew           (Fixture *fixture);
 void        fixture_add             (Fixture    *fixture,
                                      const char *script);
 void        fixture_run             (Fixture *fixture);
+void        fixture_start           (Fixture *fixture);
+void        fixture_assert_error    (Fixture    *fixture,
+                                     int         code,
+                                     const char *part);
 void        fixture_assert_outcome  (Fixture          *fixture,
                                      PlrSandboxOutcome outcome,
                                      int               exit_code);

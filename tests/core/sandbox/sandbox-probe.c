@@ -966,10 +966,38 @@ print_status (void)
     (void)fclose (file);
 }
 
+/* Attaches to a process and goes without a word: process 1 would stop for good. */
+static int
+attach (pid_t pid)
+{
+  bool attached = ptrace (PTRACE_ATTACH, pid, NULL, NULL) == 0;
+
+  return puts (attached ? "attached" : "refused") < 0;
+}
+
+static int
+attach_child (void)
+{
+  pid_t pid = fork ();
+
+  if (pid == 0)
+    {
+      (void)alarm (10);
+      for (;;)
+        (void)pause ();
+    }
+
+  return attach (pid);
+}
+
 int
 main (int   argc,
       char *argv[])
 {
+  if (argc == 2 && strcmp (argv[1], "attach") == 0)
+    return attach (1);
+  if (argc == 2 && strcmp (argv[1], "attach-child") == 0)
+    return attach_child ();
   if (argc != 9)
     return 2;
 
