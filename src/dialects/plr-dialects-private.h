@@ -12,7 +12,6 @@ GType plr_buildspec_dialect_get_type (void);
 
 /* A further dialect is its file and one line in each of these two lists. */
 #define PLR_DIALECT_TYPES \
-  plr_pipeliner_dialect_get_type (), \
   plr_github_dialect_get_type (), \
   plr_gitlab_dialect_get_type (), \
   plr_buildspec_dialect_get_type ()

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "plr-dialect.h"
+#include "plr-yaml-value.h"
+
+G_BEGIN_DECLS
+
+/**
+ * PlrExportKind:
+ * @PLR_EXPORT_EXACT: the target says the same, but a person should know of it
+ * @PLR_EXPORT_NEARLY: approximated, and hardly anybody will notice
+ * @PLR_EXPORT_APPROXIMATED: approximated so that a run may differ
+ * @PLR_EXPORT_MANUAL: the target cannot say it in this file: a person has to do something
+ *
+ * How well a target says something.
+ */
+typedef enum
+{
+  PLR_EXPORT_EXACT,
+  PLR_EXPORT_NEARLY,
+  PLR_EXPORT_APPROXIMATED,
+  PLR_EXPORT_MANUAL,
+} PlrExportKind;
+
+/* An artifact that a stage gets from one that it needs. */
+typedef struct
+{
+  PlrStage    *from;
+  PlrArtifact *artifact;
+} PlrExportInput;
+
+/* What every writer needs to know of a pipeline while it writes. */
+typedef struct
+{
+  PlrPipeline *pipeline;
+  GListStore  *losses;
+  const char  *target; /* its name, for messages */
+  GPtrArray   *stages; /* of PlrStage, each behind all that it needs */
+  GHashTable  *ids; /* id of a stage → its id in the target */
+  gboolean     mentions_stage; /* whether a script uses PLR_STAGE */
+} PlrExport;
+
+typedef gboolean (*PlrExportIdFunc) (const char *id);
+
+gboolean      plr_export_init             (PlrExport   *self,
+                                           PlrPipeline *pipeline,
+                                           GListStore  *losses,
+                                           const char  *target,
+                                           GError     **error);
+void          plr_export_clear            (PlrExport *self);
+void          plr_export_name_stages      (PlrExport      *self,
+                                           const char     *allowed,
+                                           PlrExportIdFunc is_free);
+const char   *plr_export_get_id           (PlrExport  *self,
+                                           const char *stage);
+void          plr_export_note             (PlrExport    *self,
+                                           PlrStage     *stage,
+                                           PlrExportKind kind,
+                                           const char   *hint,
+                                           const char   *format,
+                                           ...) G_GNUC_PRINTF (5, 6);
+void          plr_export_note_common      (PlrExport  *self,
+                                           const char *environment);
+char         *plr_export_make_header      (PlrExport *self);
+void          plr_export_add_section      (GString      *out,
+                                           const char   *comment,
+                                           const char   *key,
+                                           PlrYamlValue *value);
+
+const char   *plr_export_get_shell        (PlrExport *self,
+                                           PlrStep   *step);
+gint64        plr_export_get_timeout_us   (PlrExport *self,
+                                           PlrStage  *stage);
+guint         plr_export_get_retry        (PlrExport *self,
+                                           PlrStage  *stage);
+GArray       *plr_export_list_inputs      (PlrExport *self,
+                                           PlrStage  *stage);
+GPtrArray    *plr_export_list_conditions  (PlrExport *self,
+                                           PlrStage  *stage);
+gboolean      plr_export_mentions         (PlrExport  *self,
+                                           const char *word);
+char         *plr_export_make_unique      (GHashTable *taken,
+                                           const char *name);
+
+/* Names and paths in the words of a shell. */
+char         *plr_export_quote            (const char *word);
+char         *plr_export_quote_glob       (const char *pattern);
+char         *plr_export_list_words       (const char *const *strings);
+char         *plr_export_name_variable    (const char *prefix,
+                                           const char *id);
+
+/* A step as one command of a shell that others share. */
+typedef enum
+{
+  PLR_EXPORT_SCRIPT_NONE     = 0,
+  PLR_EXPORT_SCRIPT_ERREXIT  = 1 << 0, /* the shell around it does not stop at the first failure */
+  PLR_EXPORT_SCRIPT_PIPEFAIL = 1 << 1, /* the shell around it looks at all parts of a pipe */
+} PlrExportScriptFlags;
+
+char         *plr_export_make_command     (PlrExport           *self,
+                                           PlrStep             *step,
+                                           GPtrArray           *variables,
+                                           PlrExportScriptFlags flags);
+char         *plr_export_make_check       (PlrArtifact *artifact);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PlrExport, plr_export_clear)
+
+G_END_DECLS
