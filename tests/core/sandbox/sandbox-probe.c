@@ -211,12 +211,6 @@ try_write_base (void)
 }
 
 static bool
-try_shadow (void)
-{
-  return opens ("/etc/shadow", O_RDONLY);
-}
-
-static bool
 try_packages (void)
 {
   return opens ("/var/lib/dpkg/status", O_RDONLY) || opens ("/var/lib/rpm", O_RDONLY);
@@ -226,48 +220,6 @@ static bool
 try_home (void)
 {
   return opens ("/home", O_RDONLY | O_DIRECTORY) || opens ("/root", O_RDONLY | O_DIRECTORY);
-}
-
-static bool
-try_sysfs (void)
-{
-  return opens ("/sys/kernel", O_RDONLY | O_DIRECTORY);
-}
-
-static bool
-try_write_usr (void)
-{
-  return opens ("/usr", O_TMPFILE | O_WRONLY);
-}
-
-static bool
-try_write_root (void)
-{
-  return opens ("/", O_TMPFILE | O_WRONLY);
-}
-
-static bool
-try_write_etc (void)
-{
-  return opens ("/etc", O_TMPFILE | O_WRONLY);
-}
-
-static bool
-try_write_passwd (void)
-{
-  return opens ("/etc/passwd", O_WRONLY);
-}
-
-static bool
-try_write_program (void)
-{
-  return opens ("/usr/bin/true", O_WRONLY);
-}
-
-static bool
-try_write_dev (void)
-{
-  return opens ("/dev", O_TMPFILE | O_WRONLY);
 }
 
 static bool
@@ -342,36 +294,6 @@ try_ptrace (void)
 }
 
 static bool
-try_memory (void)
-{
-  return opens_of (target (), "mem", O_RDONLY);
-}
-
-static bool
-try_environment_of_init (void)
-{
-  return opens_of (target (), "environ", O_RDONLY);
-}
-
-static bool
-try_descriptors_of_init (void)
-{
-  return opens_of (target (), "fd", O_RDONLY | O_DIRECTORY);
-}
-
-static bool
-try_root_of_init (void)
-{
-  return opens_of (target (), "root/etc", O_RDONLY | O_DIRECTORY);
-}
-
-static bool
-try_program_of_init (void)
-{
-  return opens_of (target (), "exe", O_RDONLY);
-}
-
-static bool
 try_stop_init (void)
 {
   /* 0 outside: the test only asks whether it may. Inside, the signal may be sent; it does nothing, or this line and
@@ -433,12 +355,6 @@ try_host_name (void)
 }
 
 static bool
-try_tty (void)
-{
-  return opens ("/dev/tty", O_RDWR | O_NOCTTY);
-}
-
-static bool
 inject (unsigned long request)
 {
   char letter = '#';
@@ -463,36 +379,6 @@ static bool
 try_tiocsti_high (void)
 {
   return inject ((unsigned long)TIOCSTI | 0x100000000UL);
-}
-
-static bool
-try_core_pattern (void)
-{
-  return opens ("/proc/sys/kernel/core_pattern", O_WRONLY);
-}
-
-static bool
-try_sysctl_net (void)
-{
-  return opens ("/proc/sys/net/ipv4/ip_forward", O_WRONLY);
-}
-
-static bool
-try_sysrq (void)
-{
-  return opens ("/proc/sysrq-trigger", O_WRONLY);
-}
-
-static bool
-try_kcore (void)
-{
-  return opens ("/proc/kcore", O_RDONLY);
-}
-
-static bool
-try_kmsg (void)
-{
-  return opens ("/dev/kmsg", O_RDONLY);
 }
 
 static bool
@@ -826,6 +712,8 @@ static const struct
   const char *name;
   bool (*attempt) (void);
   Outside outside;
+  const char *path;        /* to be opened, where there is no attempt; after @, of process 1, or of the victim outside */
+  int flags;
 } probes[] = {
   { "net: TCP to 127.0.0.1", try_tcp, ALL },
   { "net: UDP to another machine", try_udp, SOME },
@@ -839,16 +727,16 @@ static const struct
   { "net: port below 1024", try_low_port, SOME },
   { "fs: file of the machine", try_secret, ALL },
   { "fs: make a file beside the workspace", try_write_base, ALL },
-  { "fs: /etc/shadow", try_shadow, ROOT },
+  { "fs: /etc/shadow", NULL, ROOT, "/etc/shadow", O_RDONLY },
   { "fs: list of packages", try_packages, SOME },
   { "fs: home directories", try_home, ALL },
-  { "fs: /sys", try_sysfs, ALL },
-  { "fs: write to /usr", try_write_usr, SOME },
-  { "fs: write to /", try_write_root, SOME },
-  { "fs: write to /etc", try_write_etc, SOME },
-  { "fs: write to /etc/passwd", try_write_passwd, ROOT },
-  { "fs: write to a program", try_write_program, SOME },
-  { "fs: write to /dev", try_write_dev, SOME },
+  { "fs: /sys", NULL, ALL, "/sys/kernel", O_RDONLY | O_DIRECTORY },
+  { "fs: write to /usr", NULL, SOME, "/usr", O_TMPFILE | O_WRONLY },
+  { "fs: write to /", NULL, SOME, "/", O_TMPFILE | O_WRONLY },
+  { "fs: write to /etc", NULL, SOME, "/etc", O_TMPFILE | O_WRONLY },
+  { "fs: write to /etc/passwd", NULL, ROOT, "/etc/passwd", O_WRONLY },
+  { "fs: write to a program", NULL, SOME, "/usr/bin/true", O_WRONLY },
+  { "fs: write to /dev", NULL, SOME, "/dev", O_TMPFILE | O_WRONLY },
   { "fs: write to a read-only input", try_write_tools, ALL },
   { "fs: setuid programs count", try_setuid_honoured, SOME },
   { "fd: open directory leads out", try_inherited, ALL },
@@ -857,11 +745,11 @@ static const struct
   { "pid: signal to a process outside", try_signal, ALL },
   { "pid: environment of a process outside", try_victim_environment, ALL },
   { "pid: trace process 1", try_ptrace, SOME },
-  { "pid: memory of process 1", try_memory, SOME },
-  { "pid: environment of process 1", try_environment_of_init, ALL },
-  { "pid: descriptors of process 1", try_descriptors_of_init, ALL },
-  { "pid: root of process 1", try_root_of_init, ALL },
-  { "pid: program of process 1", try_program_of_init, ALL },
+  { "pid: memory of process 1", NULL, SOME, "@mem", O_RDONLY },
+  { "pid: environment of process 1", NULL, ALL, "@environ", O_RDONLY },
+  { "pid: descriptors of process 1", NULL, ALL, "@fd", O_RDONLY | O_DIRECTORY },
+  { "pid: root of process 1", NULL, ALL, "@root/etc", O_RDONLY | O_DIRECTORY },
+  { "pid: program of process 1", NULL, ALL, "@exe", O_RDONLY },
   { "pid: stop or kill process 1", try_stop_init, ALL },
   { "pid: process_vm_readv", try_read_memory, SOME },
   { "pid: pidfd_getfd", try_steal_descriptor, SOME },
@@ -869,14 +757,14 @@ static const struct
   { "ipc: System V shared memory", try_shm, ALL },
   { "ipc: message queue", try_mqueue, SOME },
   { "uts: name of the machine", try_host_name, ALL },
-  { "tty: /dev/tty", try_tty, ALL },
+  { "tty: /dev/tty", NULL, ALL, "/dev/tty", O_RDWR | O_NOCTTY },
   { "tty: TIOCSTI", try_tiocsti, SOME },
   { "tty: TIOCSTI with high bits", try_tiocsti_high, SOME },
-  { "proc: core_pattern", try_core_pattern, ROOT },
-  { "proc: ip_forward", try_sysctl_net, ROOT },
-  { "proc: sysrq-trigger", try_sysrq, SOME },
-  { "proc: kcore", try_kcore, SOME },
-  { "dev: kmsg", try_kmsg, SOME },
+  { "proc: core_pattern", NULL, ROOT, "/proc/sys/kernel/core_pattern", O_WRONLY },
+  { "proc: ip_forward", NULL, ROOT, "/proc/sys/net/ipv4/ip_forward", O_WRONLY },
+  { "proc: sysrq-trigger", NULL, SOME, "/proc/sysrq-trigger", O_WRONLY },
+  { "proc: kcore", NULL, SOME, "/proc/kcore", O_RDONLY },
+  { "dev: kmsg", NULL, SOME, "/dev/kmsg", O_RDONLY },
   { "dev: kvm, fuse, loop", try_kvm_fuse_loop, SOME },
   { "dev: disk", try_disk, SOME },
   { "cap: mknod", try_mknod, SOME },
@@ -933,7 +821,12 @@ run_probe (size_t i)
       if (!scene.inside && unshare (CLONE_NEWNS) == 0)
         (void)mount (NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL);
       errno = 0;
-      escaped = probes[i].attempt ();
+      if (probes[i].attempt != NULL)
+        escaped = probes[i].attempt ();
+      else if (probes[i].path[0] == '@')
+        escaped = opens_of (target (), probes[i].path + 1, probes[i].flags);
+      else
+        escaped = opens (probes[i].path, probes[i].flags);
       _exit (escaped ? 0 : errno > 0 && errno < 200 ? errno : 200);
     }
 
