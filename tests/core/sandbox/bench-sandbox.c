@@ -5,12 +5,14 @@
 
 #include "config.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -146,6 +148,8 @@ main (int   argc,
     }
 
   workspace = g_dir_make_tmp ("plr-bench-XXXXXX", NULL);
+  if (chmod (workspace, 0777) != 0) /* for the bare bwrap of root, which has no right of root left inside */
+    g_error ("chmod: %s", g_strerror (errno));
   filter = plr_sandbox_filter_dup (NULL);
   for (guint i = 0; i < G_N_ELEMENTS (bare); i++)
     bare_here[i] = g_strcmp0 (bare[i], "@") == 0 ? workspace : bare[i];

@@ -197,6 +197,9 @@ scene_clear (Scene *scene)
     (void)shmctl (scene->shm, IPC_RMID, NULL);
   (void)mq_unlink (name);
   (void)plr_file_remove_tree (scene->base, NULL);
+  g_free (scene->base);
+  g_free (scene->workspace);
+  g_free (scene->probe);
 }
 
 static char **

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -434,6 +438,59 @@ test_nothing_runs_without_a_sandbox (Fixture      *fixture,
 }
 
 static void
+write_file (const char *path,
+            const char *text)
+{
+  int fd = open (path, O_WRONLY | O_CLOEXEC);
+
+  if (fd < 0 || write (fd, text, strlen (text)) < 0 || close (fd) != 0)
+    g_error ("%s: %s", path, g_strerror (errno));
+}
+
+/* Says what a user without user namespaces is told. */
+static int
+check_without_namespaces (void)
+{
+  g_autofree char *uid_map = g_strdup_printf ("1000 %u 1", geteuid ());
+  g_autofree char *gid_map = g_strdup_printf ("1000 %u 1", getegid ());
+
+  g_autoptr(GError) error = NULL;
+
+  if (unshare (CLONE_NEWUSER) != 0)
+    g_error ("unshare: %s", g_strerror (errno));
+  write_file ("/proc/self/setgroups", "deny");
+  write_file ("/proc/self/uid_map", uid_map);
+  write_file ("/proc/self/gid_map", gid_map);
+  write_file ("/proc/sys/user/max_user_namespaces", "0");
+  if (plr_sandbox_check (&error))
+    printf ("available\n");
+  else
+    printf ("%s\n", error->message);
+
+  return 0;
+}
+
+static void
+test_machine_without_namespaces_is_refused (Fixture      *fixture,
+                                            gconstpointer data)
+{
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *output = NULL;
+  char *argv[] = { program, (char *)"--without-namespaces", NULL };
+
+  g_autoptr(GError) error = NULL;
+
+  if (!sandbox_available ())
+    return;
+
+  g_assert_true (g_spawn_sync (NULL, argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &output, NULL, NULL, &error));
+  g_assert_no_error (error);
+  g_test_message ("%s", output);
+  g_assert_nonnull (strstr (output, "nothing was run"));
+  g_assert_nonnull (strstr (output, "user.max_user_namespaces"));
+}
+
+static void
 test_network_is_as_asked (Fixture      *fixture,
                           gconstpointer data)
 {
@@ -463,6 +520,9 @@ int
 main (int   argc,
       char *argv[])
 {
+  if (argc == 2 && g_str_equal (argv[1], "--without-namespaces"))
+    return check_without_namespaces ();
+
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   SANDBOX_TEST ("run/steps-run-in-order", test_steps_run_in_order);
@@ -482,6 +542,7 @@ main (int   argc,
   SANDBOX_TEST ("run/unusable-settings-are-refused", test_unusable_settings_are_refused);
   SANDBOX_TEST ("run/step-that-cannot-start-is-no-failure", test_step_that_cannot_start_is_no_failure);
   SANDBOX_TEST ("run/nothing-runs-without-a-sandbox", test_nothing_runs_without_a_sandbox);
+  SANDBOX_TEST ("run/machine-without-namespaces-is-refused", test_machine_without_namespaces_is_refused);
   SANDBOX_TEST ("run/network-is-as-asked", test_network_is_as_asked);
 
   return g_test_run ();
