@@ -272,9 +272,9 @@ insert_entry (PlrYamlNode     *collection,
         plr_yaml_value_set (whole, key, plr_yaml_value_ref (value));
       else
         plr_yaml_value_append (whole, plr_yaml_value_ref (value));
-      if (!is_null && collection->tag != NULL)
+      if (!is_null && collection->extra->tag != NULL)
         {
-          g_autofree char *tag = plr_yaml_shorten_tag (collection->tag);
+          g_autofree char *tag = plr_yaml_shorten_tag (collection->extra->tag);
 
           plr_yaml_value_set_tag (whole, tag);
         }
@@ -311,7 +311,8 @@ insert_entry (PlrYamlNode     *collection,
  * @node: the node to replace: any value or item, or a root; of a key use plr_yaml_edit_rename()
  * @value: what is to stand there
  * @flags: how
- * @error: %PLR_YAML_ERROR_SHARED when others refer to the node, %PLR_YAML_ERROR_MISMATCH
+ * @error: %PLR_YAML_ERROR_INVALID for a key, %PLR_YAML_ERROR_SHARED when others refer to the node,
+ *   %PLR_YAML_ERROR_MISMATCH
  *
  * Puts a value in the place of a node. Quotes stay as they are as far as the new text allows, a block scalar stays one,
  * and so does the comment behind it. An alias is replaced where it is used; what it refers to stays.
@@ -327,6 +328,13 @@ plr_yaml_edit_set (PlrYamlNode     *node,
   g_return_val_if_fail (node != NULL, NULL);
   g_return_val_if_fail (value != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  if (plr_yaml_node_is_key (node))
+    {
+      plr_yaml_set_error (error, node->tree, PLR_YAML_ERROR_INVALID, node->start,
+                          _("this is a name; it can only be renamed"));
+      return NULL;
+    }
 
   return replace_node (node, value, flags, error);
 }

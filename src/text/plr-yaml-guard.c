@@ -106,7 +106,7 @@ plr_yaml_guard_same_children (PlrYamlGuard *self,
 
       if (intent->value != NULL)
         {
-          if (!plr_yaml_value_matches (intent->value, after[i]) || g_strcmp0 (intent->anchor, after[i]->anchor) != 0)
+          if (!plr_yaml_value_matches (intent->value, after[i]) || g_strcmp0 (intent->anchor, after[i]->extra->anchor) != 0)
             return FALSE;
           if (intent->node != NULL)
             g_hash_table_insert (self->anchors, intent->node, after[i]);
@@ -126,16 +126,16 @@ plr_yaml_guard_same (PlrYamlGuard *self,
                      PlrYamlNode  *after,
                      gboolean      is_copy)
 {
-  if (before->kind != after->kind || g_strcmp0 (before->tag, after->tag) != 0)
+  if (before->kind != after->kind || g_strcmp0 (before->extra->tag, after->extra->tag) != 0)
     return FALSE;
-  if (g_strcmp0 (is_copy ? NULL : before->anchor, after->anchor) != 0)
+  if (g_strcmp0 (is_copy ? NULL : before->extra->anchor, after->extra->anchor) != 0)
     return FALSE;
-  if (before->anchor != NULL && !is_copy)
+  if (before->extra->anchor != NULL && !is_copy)
     g_hash_table_insert (self->anchors, before, after);
 
   if (before->kind == PLR_YAML_ALIAS)
     return strcmp (before->value, after->value) == 0 &&
-           g_hash_table_lookup (self->anchors, before->target) == after->target;
+           g_hash_table_lookup (self->anchors, before->extra->target) == after->extra->target;
   if (before->kind == PLR_YAML_SCALAR)
     return (before->style == PLR_YAML_PLAIN) == (after->style == PLR_YAML_PLAIN) &&
            plr_yaml_guard_same_text (before, after);
@@ -245,12 +245,12 @@ plr_yaml_check_shared (PlrYamlNode     *node,
   gsize place = node->start;
 
   for (; node != NULL && !(flags & PLR_YAML_EDIT_SHARED); node = node->parent)
-    if (node->n_aliases > 0)
+    if (node->extra->n_aliases > 0)
       {
         plr_yaml_set_error (error, tree, PLR_YAML_ERROR_SHARED, place,
                             ngettext ("“&%s” is used in %u other place, which would change with it",
-                                      "“&%s” is used in %u other places, which would change with it", node->n_aliases),
-                            node->anchor, node->n_aliases);
+                                      "“&%s” is used in %u other places, which would change with it", node->extra->n_aliases),
+                            node->extra->anchor, node->extra->n_aliases);
         return FALSE;
       }
 
@@ -263,10 +263,10 @@ plr_yaml_count_references (PlrYamlNode  *node,
                            guint        *n_open,
                            PlrYamlNode **example)
 {
-  if (node->n_aliases > 0)
+  if (node->extra->n_aliases > 0)
     *example = node;
-  *n_open += node->n_aliases;
-  if (node->kind == PLR_YAML_ALIAS && plr_yaml_node_is_inside (node->target, top))
+  *n_open += node->extra->n_aliases;
+  if (node->kind == PLR_YAML_ALIAS && plr_yaml_node_is_inside (node->extra->target, top))
     *n_open -= 1;
   for (guint i = 0; i < node->n_children; i++)
     plr_yaml_count_references (node->children[i], top, n_open, example);
@@ -287,11 +287,11 @@ plr_yaml_check_referenced (PlrYamlNode *node,
   guint n_open = 0;
 
   plr_yaml_count_references (node, node, &n_open, &example);
-  if (n_open == 0 || (keeps_anchor && n_open == node->n_aliases))
+  if (n_open == 0 || (keeps_anchor && n_open == node->extra->n_aliases))
     return TRUE;
 
   plr_yaml_set_error (error, node->tree, PLR_YAML_ERROR_SHARED, example->start,
-                      _("“&%s” is used in other places; change those first"), example->anchor);
+                      _("“&%s” is used in other places; change those first"), example->extra->anchor);
 
   return FALSE;
 }

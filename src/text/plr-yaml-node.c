@@ -325,7 +325,7 @@ plr_yaml_node_dup_path (PlrYamlNode *self)
 
       if (self->parent->kind == PLR_YAML_MAPPING)
         {
-          const char *key = self->parent->children[self->index & ~1u]->value;
+          const char *key = plr_yaml_node_get_string (self->parent->children[self->index & ~1u]);
 
           for (; key != NULL && *key != '\0'; key++)
             if (*key == '~' || *key == '/')
@@ -390,7 +390,7 @@ plr_yaml_node_get_tag (PlrYamlNode *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  return self->tag;
+  return self->extra->tag;
 }
 
 const char *
@@ -398,7 +398,7 @@ plr_yaml_node_get_anchor (PlrYamlNode *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  return self->anchor;
+  return self->extra->anchor;
 }
 
 /**
@@ -411,7 +411,7 @@ plr_yaml_node_get_n_aliases (PlrYamlNode *self)
 {
   g_return_val_if_fail (self != NULL, 0);
 
-  return self->n_aliases;
+  return self->extra->n_aliases;
 }
 
 /**
@@ -755,7 +755,7 @@ plr_yaml_node_get_scalar_type (PlrYamlNode *self)
   g_return_val_if_fail (self != NULL, PLR_YAML_TYPE_STRING);
 
   self = plr_yaml_node_resolve (self);
-  if (self->kind != PLR_YAML_SCALAR || self->style != PLR_YAML_PLAIN || self->tag != NULL)
+  if (self->kind != PLR_YAML_SCALAR || self->style != PLR_YAML_PLAIN || self->extra->tag != NULL)
     return PLR_YAML_TYPE_STRING;
 
   return plr_yaml_scalar_guess_type (self->value);
@@ -777,7 +777,7 @@ plr_yaml_node_resolve (PlrYamlNode *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  return self->kind == PLR_YAML_ALIAS ? self->target : self;
+  return self->kind == PLR_YAML_ALIAS ? self->extra->target : self;
 }
 
 static gboolean

@@ -7,30 +7,41 @@
 
 G_BEGIN_DECLS
 
-/* 16 MiB of text make up to two million of these, so offsets are 32 bits wide. */
+/* What few nodes have. */
+typedef struct
+{
+  const char  *anchor;
+  const char  *tag;
+  PlrYamlNode *target;          /* of an alias */
+  guint32      n_aliases;       /* that refer to this node */
+  guint32      weight;          /* nodes when all aliases are written out */
+} PlrYamlExtra;
+
+/* 16 MiB of text make up to two million of these, so they are kept to 64 bytes. */
 struct _PlrYamlNode
 {
   PlrYaml      *tree;
   PlrYamlNode  *parent;
-  PlrYamlNode **children;       /* items, or keys and values in turn */
-  const char   *value;          /* of a scalar decoded, of an alias the name */
-  const char   *anchor;
-  const char   *tag;
-  PlrYamlNode  *target;         /* of an alias */
+  union
+  {
+    PlrYamlNode **children;     /* items, or keys and values in turn */
+    const char   *value;        /* of a scalar decoded, of an alias the name */
+  };
+  PlrYamlExtra *extra;          /* never NULL, but shared by all nodes that have none */
   guint32       outer_start;    /* with anchor and tag */
   guint32       start;
   guint32       end;
   guint32       length;         /* of the value */
   guint32       n_children;
   guint32       index;          /* among the children of the parent; of a root its document */
-  guint32       weight;         /* nodes when all aliases are written out */
-  guint32       n_aliases;      /* that refer to this node */
   guint16       block_indent;   /* of the content of a block scalar; 0 if it has none */
-  guint8        kind;
-  guint8        style;
-  guint8        is_braceless : 1;   /* a pair in a flow sequence: [a: b] */
-  guint8        has_indicator : 1;  /* a ':' or '-' stands before this empty value */
+  guint16       kind : 3;
+  guint16       style : 4;
+  guint16       is_braceless : 1;   /* a pair in a flow sequence: [a: b] */
+  guint16       has_indicator : 1;  /* a ':' or '-' stands before this empty value */
 };
+
+G_STATIC_ASSERT (GLIB_SIZEOF_VOID_P != 8 || sizeof (struct _PlrYamlNode) == 64);
 
 struct _PlrYaml
 {

@@ -142,7 +142,7 @@ plr_yaml_edit_remove (PlrYamlNode     *node,
     {
       g_autoptr(PlrYamlValue) empty = parent->kind == PLR_YAML_MAPPING ? plr_yaml_value_new_map ()
                                                                        : plr_yaml_value_new_list ();
-      g_autofree char *tag = plr_yaml_shorten_tag (parent->tag);
+      g_autofree char *tag = plr_yaml_shorten_tag (parent->extra->tag);
 
       plr_yaml_value_set_tag (empty, tag);
       return plr_yaml_edit_set (parent, empty, flags, error);
@@ -224,7 +224,7 @@ write_moved (PlrYamlEdit *self,
 static gboolean
 has_references (PlrYamlNode *node)
 {
-  if (node->n_aliases > 0)
+  if (node->extra->n_aliases > 0)
     return TRUE;
   for (guint i = 0; i < node->n_children; i++)
     if (has_references (node->children[i]))
@@ -307,7 +307,7 @@ static void
 list_anchored (PlrYamlNode *node,
                GPtrArray   *anchored)
 {
-  if (node->anchor != NULL)
+  if (node->extra->anchor != NULL)
     g_ptr_array_add (anchored, node);
   for (guint i = 0; i < node->n_children; i++)
     list_anchored (node->children[i], anchored);
@@ -330,7 +330,7 @@ copy_entry_text (PlrYamlNode *collection,
   for (guint i = 0; i < anchored->len; i++)
     {
       const PlrYamlNode *node = anchored->pdata[i];
-      g_autofree char *mark = g_strconcat ("&", node->anchor, NULL);
+      g_autofree char *mark = g_strconcat ("&", node->extra->anchor, NULL);
       const char *found = strstr (text + node->outer_start, mark);
       gsize length = strlen (mark);
 
@@ -391,7 +391,7 @@ plr_yaml_edit_duplicate (PlrYamlNode     *node,
   if (key != NULL)
     {
       gsize offset = lead->outer_start - plr_yaml_entry_start (parent, index);
-      gsize length = lead->end - lead->outer_start - (lead->anchor != NULL ? strlen (lead->anchor) + 2 : 0);
+      gsize length = lead->end - lead->outer_start - (lead->extra->anchor != NULL ? strlen (lead->extra->anchor) + 2 : 0);
       g_autoptr(GString) named = g_string_new_len (text, offset);
 
       plr_yaml_write_key (&edit.writer, key, parent->style == PLR_YAML_FLOW);

@@ -313,7 +313,7 @@ plr_yaml_edit_replace (PlrYamlEdit  *self,
   gboolean is_scalar = value->items == NULL && (node->kind == PLR_YAML_SCALAR || node->kind == PLR_YAML_ALIAS);
   gboolean keeps_properties = is_scalar && value->tag == NULL &&
                               (is_block_scalar (node) || !becomes_literal (self, node, value));
-  g_autofree char *tag = value->tag == NULL && is_scalar ? plr_yaml_shorten_tag (node->tag) : g_strdup (value->tag);
+  g_autofree char *tag = value->tag == NULL && is_scalar ? plr_yaml_shorten_tag (node->extra->tag) : g_strdup (value->tag);
   g_autofree char *properties = NULL;
   PlrYamlValue written = *value;
   PlrYamlValue intended = *value;
@@ -322,10 +322,10 @@ plr_yaml_edit_replace (PlrYamlEdit  *self,
   self->place = node->start;
   plr_yaml_writer_learn (&self->writer, self->tree, node->parent);
 
-  if (node->n_aliases > 0 && tag != NULL)
-    properties = g_strdup_printf ("&%s %s", node->anchor, tag);
+  if (node->extra->n_aliases > 0 && tag != NULL)
+    properties = g_strdup_printf ("&%s %s", node->extra->anchor, tag);
   else
-    properties = node->n_aliases > 0 ? g_strdup_printf ("&%s", node->anchor) : g_strdup (tag);
+    properties = node->extra->n_aliases > 0 ? g_strdup_printf ("&%s", node->extra->anchor) : g_strdup (tag);
   written.tag = keeps_properties ? NULL : properties;
   if (node->style == PLR_YAML_FLOW && node->n_children > 0)
     written.is_flow = TRUE;
@@ -344,9 +344,9 @@ plr_yaml_edit_replace (PlrYamlEdit  *self,
   intended.tag = tag;
   plr_yaml_edit_intend (self, node->index, 1, &intended);
   intent = &g_array_index (self->children, PlrYamlIntent, node->index);
-  if (node->anchor != NULL && (keeps_properties || node->n_aliases > 0))
+  if (node->extra->anchor != NULL && (keeps_properties || node->extra->n_aliases > 0))
     {
-      intent->anchor = node->anchor;
+      intent->anchor = node->extra->anchor;
       intent->node = node;
     }
 }

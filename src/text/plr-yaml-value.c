@@ -183,7 +183,7 @@ plr_yaml_value_new_copy (PlrYamlNode *node)
         self = plr_yaml_value_new (PLR_YAML_INTENT_TEXT, node->value);
       break;
     }
-  self->tag = plr_yaml_shorten_tag (node->tag);
+  self->tag = plr_yaml_shorten_tag (node->extra->tag);
 
   return g_steal_pointer (&self);
 }
@@ -330,7 +330,7 @@ plr_yaml_value_matches (PlrYamlValue *self,
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (node != NULL, FALSE);
 
-  tag = plr_yaml_shorten_tag (node->tag);
+  tag = plr_yaml_shorten_tag (node->extra->tag);
   if (g_strcmp0 (self->tag, tag) != 0)
     return FALSE;
   if (self->intent == PLR_YAML_INTENT_ALIAS)

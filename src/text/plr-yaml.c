@@ -14,6 +14,8 @@
 #define MAX_WEIGHT  PLR_YAML_MAX_EVENTS
 #define BLOCK_BYTES (256 * 1024)
 
+static const PlrYamlExtra no_extra = { .weight = 1 };
+
 typedef struct
 {
   PlrYamlNode *node;
@@ -273,14 +275,19 @@ plr_yaml_reader_add (PlrYamlReader      *reader,
   node->outer_start = plr_yaml_reader_offset (reader, &event->start_mark);
   node->start = node->outer_start;
   node->end = plr_yaml_reader_offset (reader, &event->end_mark);
-  node->weight = 1;
+  node->extra = (PlrYamlExtra *) &no_extra;
+  if (anchor == NULL && tag == NULL && kind != PLR_YAML_ALIAS)
+    return node;
+
+  node->extra = plr_yaml_alloc (self, sizeof *node->extra);
+  *node->extra = no_extra;
   if (anchor != NULL)
     {
-      node->anchor = plr_yaml_alloc_string (self, (const char *) anchor, strlen ((const char *) anchor));
-      g_hash_table_replace (reader->anchors, (gpointer) node->anchor, node);
+      node->extra->anchor = plr_yaml_alloc_string (self, (const char *) anchor, strlen ((const char *) anchor));
+      g_hash_table_replace (reader->anchors, (gpointer) node->extra->anchor, node);
     }
   if (tag != NULL)
-    node->tag = plr_yaml_alloc_string (self, (const char *) tag, strlen ((const char *) tag));
+    node->extra->tag = plr_yaml_alloc_string (self, (const char *) tag, strlen ((const char *) tag));
 
   return node;
 }
@@ -371,7 +378,7 @@ plr_yaml_reader_scalar (PlrYamlReader      *reader,
   node->style = styles[event->data.scalar.style];
   node->value = plr_yaml_alloc_string (reader->self, (const char *) event->data.scalar.value, event->data.scalar.length);
   node->length = event->data.scalar.length;
-  if (node->anchor != NULL || node->tag != NULL)
+  if (node->extra != &no_extra)
     {
       gsize start = plr_yaml_skip_properties (reader->self, node->outer_start);
       gsize content = plr_yaml_skip_blank (reader->self, start);
@@ -398,23 +405,23 @@ plr_yaml_reader_alias (PlrYamlReader      *reader,
 
   node->value = plr_yaml_alloc_string (reader->self, name, strlen (name));
   node->length = strlen (name);
-  node->target = g_hash_table_lookup (reader->anchors, name);
-  if (node->target == NULL)
+  node->extra->target = g_hash_table_lookup (reader->anchors, name);
+  if (node->extra->target == NULL)
     {
       plr_yaml_set_error (error, reader->self, PLR_YAML_ERROR_SYNTAX, node->start,
                           _("no anchor “&%s” stands before this alias"), name);
       return NULL;
     }
   for (guint i = 0; i < reader->frames->len; i++)
-    if (g_array_index (reader->frames, PlrYamlFrame, i).node == node->target)
+    if (g_array_index (reader->frames, PlrYamlFrame, i).node == node->extra->target)
       {
         plr_yaml_set_error (error, reader->self, PLR_YAML_ERROR_LIMIT, node->start,
                             _("the alias “*%s” refers to what it is itself a part of"), name);
         return NULL;
       }
 
-  node->target->n_aliases++;
-  node->weight = node->target->weight;
+  node->extra->target->extra->n_aliases++;
+  node->extra->weight = node->extra->target->extra->weight;
 
   return node;
 }
@@ -464,6 +471,7 @@ plr_yaml_reader_open (PlrYamlReader      *reader,
 static gboolean
 plr_yaml_reader_attach (PlrYamlReader *reader,
                         PlrYamlNode   *node,
+                        guint64        weight,
                         GError       **error)
 {
   PlrYamlFrame *frame = plr_yaml_reader_top (reader);
@@ -476,7 +484,7 @@ plr_yaml_reader_attach (PlrYamlReader *reader,
     }
 
   g_ptr_array_add (reader->pending, node);
-  frame->weight += node->weight;
+  frame->weight += weight;
   if (frame->weight > MAX_WEIGHT)
     {
       plr_yaml_set_error (error, reader->self, PLR_YAML_ERROR_LIMIT, node->start,
@@ -497,7 +505,8 @@ plr_yaml_reader_close (PlrYamlReader      *reader,
   guint n = reader->pending->len - frame.first_pending;
 
   node->n_children = n;
-  node->weight = MIN (frame.weight, G_MAXUINT32);
+  if (node->extra != &no_extra)
+    node->extra->weight = MIN (frame.weight, G_MAXUINT32);
   node->children = plr_yaml_alloc (reader->self, n * sizeof (PlrYamlNode *));
   for (guint i = 0; i < n; i++)
     {
@@ -514,7 +523,7 @@ plr_yaml_reader_close (PlrYamlReader      *reader,
   g_ptr_array_set_size (reader->pending, frame.first_pending);
   g_array_set_size (reader->frames, reader->frames->len - 1);
 
-  return plr_yaml_reader_attach (reader, node, error);
+  return plr_yaml_reader_attach (reader, node, frame.weight, error);
 }
 
 static gboolean
@@ -539,11 +548,11 @@ plr_yaml_reader_take (PlrYamlReader      *reader,
       return TRUE;
 
     case YAML_SCALAR_EVENT:
-      return plr_yaml_reader_attach (reader, plr_yaml_reader_scalar (reader, event), error);
+      return plr_yaml_reader_attach (reader, plr_yaml_reader_scalar (reader, event), 1, error);
 
     case YAML_ALIAS_EVENT:
       node = plr_yaml_reader_alias (reader, event, error);
-      return node != NULL && plr_yaml_reader_attach (reader, node, error);
+      return node != NULL && plr_yaml_reader_attach (reader, node, node->extra->weight, error);
 
     case YAML_SEQUENCE_START_EVENT:
     case YAML_MAPPING_START_EVENT:
@@ -638,7 +647,8 @@ plr_yaml_check_encoding (PlrYaml  *self,
 {
   const char *nul = memchr (self->text, '\0', self->size);
   const char *bad = NULL;
-  guchar bits = 0;
+  guint64 word, bits = 0;
+  gsize i = 0;
 
   if (self->size >= 2 && (memcmp (self->text, "\xff\xfe", 2) == 0 || memcmp (self->text, "\xfe\xff", 2) == 0))
     {
@@ -653,9 +663,14 @@ plr_yaml_check_encoding (PlrYaml  *self,
       return FALSE;
     }
 
-  for (gsize i = 0; i < self->size; i++)
+  for (; i + sizeof word <= self->size; i += sizeof word)
+    {
+      memcpy (&word, self->text + i, sizeof word);
+      bits |= word;
+    }
+  for (; i < self->size; i++)
     bits |= (guchar) self->text[i];
-  *is_ascii = bits < 0x80;
+  *is_ascii = (bits & G_GUINT64_CONSTANT (0x8080808080808080)) == 0;
   if (!*is_ascii && !g_utf8_validate (self->text, self->size, &bad))
     {
       plr_yaml_set_error (error, self, PLR_YAML_ERROR_ENCODING, bad - self->text,
