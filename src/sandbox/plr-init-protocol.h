@@ -17,6 +17,8 @@ typedef struct
 {
   uint32_t size_bytes;     /* of the whole program */
   uint32_t n_steps;
+  uint32_t held;           /* the first step waits for PLR_INIT_NEXT too */
+  uint32_t reserved;
   uint64_t processes;      /* limits: 0 is none */
   uint64_t address_space_bytes;
   uint64_t file_size_bytes;

@@ -395,7 +395,8 @@ main (int   argc,
   send_step (&self, PLR_INIT_READY, 0, 0);
   if (self.program->n_steps == 0)
     finish ();
-  start_step (&self);
+  if (!self.program->held)
+    start_step (&self);
 
   for (;;)
     {

@@ -37,8 +37,10 @@ struct _PlrSandbox
   gint64 source_date_epoch;     /* -1: none */
   gint64 timeout_us;
   gint64 grace_us;
+  gpointer run;                 /* of plr_sandbox_follow(), while it goes on */
   guint network : 1;
   guint started : 1;
+  guint held : 1;
 };
 
 typedef struct

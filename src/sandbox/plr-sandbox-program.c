@@ -106,6 +106,7 @@ plr_sandbox_dup_program (PlrSandbox *self)
   g_autoptr(GByteArray) program = g_byte_array_new ();
   PlrInitProgram header = {
     .n_steps = self->steps->len,
+    .held = self->held,
     .processes = self->limits.processes,
     .address_space_bytes = self->limits.address_space_bytes,
     .file_size_bytes = self->limits.file_size_bytes,

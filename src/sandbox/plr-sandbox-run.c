@@ -138,6 +138,7 @@ complete (PlrSandboxRun *run)
   run->result.wall_us = g_get_monotonic_time () - run->started_at_us;
   result = run->result;
   error = g_steal_pointer (&run->error);
+  run->sandbox->run = NULL;
   run_free (run);
 
   if (error != NULL)
@@ -461,6 +462,39 @@ watch (PlrSandboxRun    *run,
   return attach (run, g_unix_fd_source_new (fd, G_IO_IN | G_IO_HUP | G_IO_ERR), (GSourceFunc)callback);
 }
 
+static void
+start_clock (PlrSandboxRun *run)
+{
+  gint64 timeout_us = run->sandbox->timeout_us;
+
+  if (timeout_us > 0)
+    run->timeout_source = attach (run, g_timeout_source_new ((guint)MIN ((timeout_us + 999) / 1000, G_MAXUINT)), timeout_cb);
+}
+
+/**
+ * plr_sandbox_release:
+ * @self: a sandbox
+ *
+ * Lets the first step start that plr_sandbox_set_held() holds, as soon as all is ready. Called on the thread that the
+ * sandbox runs on.
+ */
+void
+plr_sandbox_release (PlrSandbox *self)
+{
+  PlrSandboxRun *run;
+
+  g_return_if_fail (PLR_IS_SANDBOX (self));
+
+  run = self->run;
+  if (self->held && run != NULL && !run->stopping)
+    {
+      run->started_at_us = g_get_monotonic_time ();
+      send_order (run, PLR_INIT_NEXT); /* it is read when plr-init is there to read it */
+      start_clock (run);
+    }
+  self->held = FALSE;
+}
+
 /* Follows a process to its end and returns the task. Takes over what is in @process. */
 void
 plr_sandbox_follow (PlrSandbox              *self,
@@ -490,7 +524,7 @@ plr_sandbox_follow (PlrSandbox              *self,
   run->process_source = watch (run, process->pid_fd, process_cb);
   if (cancellable != NULL)
     run->cancel_source = attach (run, g_cancellable_source_new (cancellable), (GSourceFunc)cancel_cb);
-  if (self->timeout_us > 0)
-    run->timeout_source = attach (run, g_timeout_source_new ((guint)MIN ((self->timeout_us + 999) / 1000, G_MAXUINT)),
-                                  timeout_cb);
+  self->run = run;
+  if (!self->held)
+    start_clock (run);
 }

@@ -461,6 +461,24 @@ plr_sandbox_add_step (PlrSandbox        *self,
 }
 
 /**
+ * plr_sandbox_set_held:
+ * @self: a sandbox
+ * @held: whether the first step waits for plr_sandbox_release()
+ *
+ * Lets plr_sandbox_run_async() make everything ready and then wait, so that the time that this takes can pass while
+ * something else still runs. The time limit counts from the release.
+ */
+void
+plr_sandbox_set_held (PlrSandbox *self,
+                      gboolean    held)
+{
+  g_return_if_fail (PLR_IS_SANDBOX (self));
+  g_return_if_fail (!self->started);
+
+  self->held = held != FALSE;
+}
+
+/**
  * plr_sandbox_run_async:
  * @self: a sandbox that was not run before
  * @output_func: (nullable) (scope notified): takes the output

@@ -115,6 +115,9 @@ void              plr_sandbox_add_step              (PlrSandbox        *self,
                                                      const char        *script,
                                                      const char        *directory,
                                                      const char *const *variables);
+void              plr_sandbox_set_held              (PlrSandbox *self,
+                                                     gboolean    held);
+void              plr_sandbox_release               (PlrSandbox *self);
 void              plr_sandbox_run_async             (PlrSandbox          *self,
                                                      PlrSandboxOutputFunc output_func,
                                                      PlrSandboxStepFunc   step_func,
