@@ -26,7 +26,7 @@ GListModel *
 plr_dialect_list (void)
 {
   GListStore *store = g_list_store_new (PLR_TYPE_DIALECT);
-  GType types[] = { PLR_DIALECT_TYPES };
+  GType types[] = { PLR_DIALECTS (PLR_DIALECT_TYPE) };
 
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     {

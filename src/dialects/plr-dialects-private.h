@@ -5,15 +5,16 @@
 
 G_BEGIN_DECLS
 
-GType plr_pipeliner_dialect_get_type (void);
-GType plr_github_dialect_get_type    (void);
-GType plr_gitlab_dialect_get_type    (void);
-GType plr_buildspec_dialect_get_type (void);
+/* A further dialect is its file in meson.build and its line here. The order is that of plr_dialect_list(). */
+#define PLR_DIALECTS(dialect) \
+  dialect (plr_pipeliner_dialect_get_type) \
+  dialect (plr_github_dialect_get_type) \
+  dialect (plr_gitlab_dialect_get_type) \
+  dialect (plr_buildspec_dialect_get_type)
 
-/* A further dialect is its file and one line in each of these two lists. */
-#define PLR_DIALECT_TYPES \
-  plr_github_dialect_get_type (), \
-  plr_gitlab_dialect_get_type (), \
-  plr_buildspec_dialect_get_type ()
+#define PLR_DIALECT_DECLARE(get_type) GType get_type (void);
+#define PLR_DIALECT_TYPE(get_type) get_type (),
+
+PLR_DIALECTS (PLR_DIALECT_DECLARE)
 
 G_END_DECLS

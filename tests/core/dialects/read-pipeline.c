@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "plr-dialect.h"
+#include "plr-pipeline-json.h"
+
+/* Prints what the reader of the native dialect finds in each file, one line of verdict a file and one a problem; with
+ * --json the model instead. For tests that compare it with other readers. */
+
+static gboolean
+print_verdict (PlrDialect *dialect,
+               const char *file,
+               gboolean    as_json)
+{
+  g_autofree char *text = NULL;
+  gsize size = 0;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GListStore) problems = g_list_store_new (PLR_TYPE_PROBLEM);
+  g_autoptr(PlrPipeline) pipeline = NULL;
+  gboolean is_valid = TRUE;
+
+  if (!g_file_get_contents (file, &text, &size, &error))
+    {
+      g_printerr ("%s\n", error->message);
+      return FALSE;
+    }
+
+  pipeline = plr_dialect_read (dialect, text, size, file, problems);
+  if (as_json && pipeline != NULL)
+    {
+      g_autofree char *json = plr_pipeline_to_json (pipeline, PLR_PIPELINE_JSON_PRETTY | PLR_PIPELINE_JSON_PLACES);
+
+      fputs (json, stdout);
+    }
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (problems)); i++)
+    {
+      g_autoptr(PlrProblem) problem = g_list_model_get_item (G_LIST_MODEL (problems), i);
+
+      is_valid = is_valid && plr_problem_get_severity (problem) != PLR_SEVERITY_ERROR;
+      if (!as_json)
+        printf ("\t%s\t%s\t%u:%u\t%s\t%s\n", plr_severity_get_nick (plr_problem_get_severity (problem)),
+                plr_problem_get_code (problem), plr_problem_get_line (problem), plr_problem_get_column (problem),
+                plr_problem_get_message (problem), plr_problem_get_hint (problem));
+    }
+  if (!as_json)
+    printf ("%s\t%s\n", is_valid ? "valid" : "invalid", file);
+
+  return TRUE;
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_autoptr(PlrDialect) dialect = plr_dialect_find ("pipeliner");
+  gboolean as_json = argc > 1 && strcmp (argv[1], "--json") == 0;
+  gboolean is_good = TRUE;
+
+  for (int i = as_json ? 2 : 1; i < argc; i++)
+    is_good = print_verdict (dialect, argv[i], as_json) && is_good;
+
+  return is_good ? 0 : 1;
+}
