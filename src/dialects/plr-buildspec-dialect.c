@@ -105,8 +105,6 @@ append_branch_guard (Writer     *writer,
 
       g_string_append_printf (words, "%s%s", i > 0 ? "|" : "", word);
     }
-  if (words->len == 0)
-    g_string_append (words, "''");
 
   g_string_append_printf (out, "case ${CODEBUILD_WEBHOOK_HEAD_REF#refs/heads/} in %s) ;; *) %s=no ;; esac\n", words->str, variable);
   plr_export_note (&writer->export, stage, PLR_EXPORT_APPROXIMATED,
@@ -160,7 +158,7 @@ add_guard (Writer   *writer,
   if (g_hash_table_contains (writer->late, stage) && when != PLR_STAGE_WHEN_ALWAYS)
     g_string_append_printf (out, "if [ \"$CODEBUILD_BUILD_SUCCEEDING\" = %s ]; then %s=no; fi\n",
                             when == PLR_STAGE_WHEN_FAILURE ? "1" : "0", variable);
-  if (plr_stage_get_branches (stage) != NULL)
+  if (plr_stage_get_branches (stage) != NULL && plr_stage_get_branches (stage)[0] != NULL)
     append_branch_guard (writer, out, stage, variable);
   if (plr_stage_get_approval (stage))
     append_approval_guard (writer, out, stage, variable);

@@ -19,7 +19,12 @@ static const char *const shell_words[] = {
   "ulimit", "umask", "unalias", "unset", "until", "wait", "while", "!", "{", "}", NULL,
 };
 
-/* The word as it is where nothing in it means anything to a shell, else in single quotes. */
+/**
+ * plr_export_quote:
+ * @word: any bytes
+ *
+ * Returns: (transfer full): the word as it is where nothing in it means anything to a shell, else in single quotes
+ */
 char *
 plr_export_quote (const char *word)
 {
@@ -29,7 +34,12 @@ plr_export_quote (const char *word)
   return g_shell_quote (word);
 }
 
-/* A pattern of ours as a shell takes it: `*`, `?` and sets keep their meaning, nothing else has one. */
+/**
+ * plr_export_quote_glob:
+ * @pattern: a pattern of ours
+ *
+ * Returns: (transfer full): the pattern as a shell takes it: `*`, `?` and sets keep their meaning, nothing else has one
+ */
 char *
 plr_export_quote_glob (const char *pattern)
 {
@@ -48,7 +58,12 @@ plr_export_quote_glob (const char *pattern)
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
 
-/* Patterns as the words of a command. */
+/**
+ * plr_export_list_words:
+ * @strings: (nullable) (array zero-terminated=1): patterns of ours
+ *
+ * Returns: (transfer full): the words of a command
+ */
 char *
 plr_export_list_words (const char *const *strings)
 {
@@ -64,7 +79,13 @@ plr_export_list_words (const char *const *strings)
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
 
-/* The name of a variable for a stage: PLR_RUN_BUILD. */
+/**
+ * plr_export_name_variable:
+ * @prefix: what it starts with
+ * @id: of a stage
+ *
+ * Returns: (transfer full): the name of a variable for that stage: `PLR_RUN_BUILD`
+ */
 char *
 plr_export_name_variable (const char *prefix,
                           const char *id)
@@ -146,8 +167,17 @@ add_settings (PlrExport           *self,
     g_string_append (out, "if (set +o pipefail) 2>/dev/null; then set +o pipefail; fi\n");
 }
 
-/* The step for a shell that runs the other steps as well: in a subshell, unless it is one plain command. @variables are
- * set besides its own. */
+/**
+ * plr_export_make_command:
+ * @self: an export
+ * @step: a step
+ * @variables: (nullable) (element-type PlrVariable): what is set besides its own
+ * @flags: what the shell around it does
+ *
+ * For a shell that runs the other steps as well: in a subshell, unless it is one plain command.
+ *
+ * Returns: (transfer full): the command, which may have many lines
+ */
 char *
 plr_export_make_command (PlrExport           *self,
                          PlrStep             *step,
@@ -185,7 +215,15 @@ plr_export_make_command (PlrExport           *self,
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
 
-/* A command that fails if the artifact is not there, or NULL where no shell can say it. */
+/**
+ * plr_export_make_check:
+ * @artifact: an artifact
+ *
+ * A required artifact is there if one of its paths gives a file.
+ *
+ * Returns: (transfer full) (nullable): a command that fails if it is not there; `NULL` for an optional one, and where no
+ *   shell can say it
+ */
 char *
 plr_export_make_check (PlrArtifact *artifact)
 {
@@ -199,6 +237,8 @@ plr_export_make_check (PlrArtifact *artifact)
       return NULL;
 
   words = plr_export_list_words (paths);
+  if (paths[1] == NULL)
+    return g_strdup_printf ("ls -d %s > /dev/null", words);
 
-  return g_strdup_printf ("ls -d %s > /dev/null", words);
+  return g_strdup_printf ("test -n \"$(ls -d %s 2> /dev/null || true)\"", words);
 }

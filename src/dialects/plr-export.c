@@ -82,7 +82,14 @@ plr_export_mentions (PlrExport  *self,
   return FALSE;
 }
 
-/* Fails for a pipeline that could not run: no target has a word for a cycle. */
+/**
+ * plr_export_init:
+ * @self: what to fill in
+ * @pipeline: what is exported
+ * @losses: of PlrProblem
+ * @target: its name
+ * @error: `PLR_DIALECT_ERROR_INVALID` for a pipeline that could not run: no target has a word for a cycle
+ */
 gboolean
 plr_export_init (PlrExport   *self,
                  PlrPipeline *pipeline,
@@ -110,7 +117,13 @@ plr_export_clear (PlrExport *self)
   g_clear_pointer (&self->ids, g_hash_table_unref);
 }
 
-/* Adds a number to a name that is taken already. */
+/**
+ * plr_export_make_unique:
+ * @taken: (element-type utf8 utf8): names that are taken; what is returned is added
+ * @name: a name
+ *
+ * Returns: (transfer full): the name, with a number behind it where it was taken
+ */
 char *
 plr_export_make_unique (GHashTable *taken,
                         const char *name)
@@ -241,7 +254,12 @@ plr_export_note_common (PlrExport  *self,
     }
 }
 
-/* The comment at the top of what is written. */
+/**
+ * plr_export_make_header:
+ * @self: an export
+ *
+ * Returns: (transfer full): the comment at the top of what is written
+ */
 char *
 plr_export_make_header (PlrExport *self)
 {
@@ -323,7 +341,14 @@ plr_export_add_inputs (GArray     *inputs,
     }
 }
 
-/* The artifacts that a stage finds in its workspace: PlrExportInput, in the order in which they are laid there. */
+/**
+ * plr_export_list_inputs:
+ * @self: an export
+ * @stage: a stage
+ *
+ * Returns: (transfer full) (element-type PlrExportInput): the artifacts that it finds in its workspace, in the order in
+ *   which they are laid there
+ */
 GArray *
 plr_export_list_inputs (PlrExport *self,
                         PlrStage  *stage)
@@ -358,7 +383,14 @@ plr_export_has_branches (GPtrArray *conditions,
   return FALSE;
 }
 
-/* The stages whose branches decide whether this one runs: itself, and, as it is skipped with what it needs, those too. */
+/**
+ * plr_export_list_conditions:
+ * @self: an export
+ * @stage: a stage
+ *
+ * Returns: (transfer container) (element-type PlrStage): those whose branches decide whether it runs: itself, and, as it is
+ *   skipped with what it needs, those too
+ */
 GPtrArray *
 plr_export_list_conditions (PlrExport *self,
                             PlrStage  *stage)
@@ -373,7 +405,8 @@ plr_export_list_conditions (PlrExport *self,
       PlrStage *at = queue->pdata[i];
       const char *const *needs = plr_stage_get_needs (at);
 
-      if (plr_stage_get_branches (at) != NULL && !plr_export_has_branches (conditions, at))
+      if (plr_stage_get_branches (at) != NULL && plr_stage_get_branches (at)[0] != NULL &&
+          !plr_export_has_branches (conditions, at))
         g_ptr_array_add (conditions, at);
       if (plr_stage_get_when (at) != PLR_STAGE_WHEN_SUCCESS)
         continue;

@@ -141,7 +141,7 @@ make_condition (Writer   *writer,
     g_string_append (out, "failure()");
   else if (when == PLR_STAGE_WHEN_ALWAYS)
     g_string_append (out, "always()");
-  if (branches == NULL)
+  if (branches == NULL || branches[0] == NULL)
     return out->len > 0 ? g_string_free (g_steal_pointer (&out), FALSE) : NULL;
 
   if (out->len > 0)
@@ -152,8 +152,6 @@ make_condition (Writer   *writer,
 
       g_string_append_printf (out, "%s%s", i > 0 ? " || " : "", test);
     }
-  if (branches[0] == NULL)
-    g_string_append (out, "false");
   if (when != PLR_STAGE_WHEN_SUCCESS)
     g_string_append_c (out, ')');
 

