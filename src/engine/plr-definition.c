@@ -15,6 +15,7 @@ struct _PlrDefinition
 
   guint editable : 1;
   guint committed : 1;
+  guint modified : 1;
 };
 
 G_DEFINE_FINAL_TYPE (PlrDefinition, plr_definition, G_TYPE_OBJECT)
@@ -26,6 +27,7 @@ enum {
   PROP_DIALECT_NAME,
   PROP_EDITABLE,
   PROP_COMMITTED,
+  PROP_MODIFIED,
   N_PROPS
 };
 
@@ -73,6 +75,10 @@ plr_definition_get_property (GObject    *object,
       g_value_set_boolean (value, self->committed);
       break;
 
+    case PROP_MODIFIED:
+      g_value_set_boolean (value, self->modified);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -108,6 +114,10 @@ plr_definition_set_property (GObject      *object,
       plr_definition_set_committed (self, g_value_get_boolean (value));
       break;
 
+    case PROP_MODIFIED:
+      plr_definition_set_modified (self, g_value_get_boolean (value));
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -140,6 +150,10 @@ plr_definition_class_init (PlrDefinitionClass *klass)
                           (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
   properties[PROP_COMMITTED] =
     g_param_spec_boolean ("committed", NULL, NULL,
+                          FALSE,
+                          (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+  properties[PROP_MODIFIED] =
+    g_param_spec_boolean ("modified", NULL, NULL,
                           FALSE,
                           (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
 
@@ -271,6 +285,28 @@ plr_definition_set_committed (PlrDefinition *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COMMITTED]);
 }
 
+gboolean
+plr_definition_get_modified (PlrDefinition *self)
+{
+  g_return_val_if_fail (PLR_IS_DEFINITION (self), FALSE);
+
+  return self->modified;
+}
+
+void
+plr_definition_set_modified (PlrDefinition *self,
+                             gboolean       modified)
+{
+  g_return_if_fail (PLR_IS_DEFINITION (self));
+
+  modified = !!modified;
+  if (self->modified == (guint)modified)
+    return;
+
+  self->modified = (guint)modified;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODIFIED]);
+}
+
 /**
  * plr_definition_assign:
  * @self: what is shown
@@ -291,5 +327,6 @@ plr_definition_assign (PlrDefinition *self,
   plr_definition_set_dialect_name (self, other->dialect_name);
   plr_definition_set_editable (self, other->editable);
   plr_definition_set_committed (self, other->committed);
+  plr_definition_set_modified (self, other->modified);
   g_object_thaw_notify (G_OBJECT (self));
 }

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * - `dialect-name`: what people call that
  * - `editable`: whether its dialect can be read and edited here
  * - `committed`: whether the commit of HEAD has it
+ * - `modified`: whether the work tree has another text than the commit of HEAD
  */
 #define PLR_TYPE_DEFINITION (plr_definition_get_type ())
 
@@ -39,6 +40,9 @@ void plr_definition_set_editable (PlrDefinition *self,
 gboolean plr_definition_get_committed (PlrDefinition *self);
 void plr_definition_set_committed (PlrDefinition *self,
                                    gboolean       committed);
+gboolean plr_definition_get_modified (PlrDefinition *self);
+void plr_definition_set_modified (PlrDefinition *self,
+                                  gboolean       modified);
 void plr_definition_assign (PlrDefinition *self,
                             PlrDefinition *other);
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plr-edit.h"
+#include "plr-engine-error.h"
 #include "plr-pipeline.h"
 #include "plr-problem.h"
 
@@ -13,68 +14,105 @@ G_BEGIN_DECLS
  * A definition that is open: its text, the model that was read from it, its problems, and one undo history over both ways
  * of editing. The text is the document: an edit becomes patches of the text, and the text is read again.
  *
- * Properties: path (absolute file), dialect (id), can-undo, can-redo, undo-title, redo-title, modified, valid (FALSE while
- * the text cannot be parsed: the model is then the last good one), editable.
+ * Where cards were placed by hand is kept for each file in the application's database, never in the definition; it is part
+ * of the same undo history.
  *
- * Signals: `text-changed (guint64 offset, guint64 removed, guint64 added)`, bytes of the new text, one for each patch in the
- * order of application and after the text is final… and `pipeline-changed ()` after the model was merged.
+ * Properties, read-only, each with a getter of the same name:
+ *
+ * - `path`: (type filename) the file, absolute, or `NULL`: not saved yet
+ * - `dialect`: the id of its dialect
+ * - `pipeline`: one object for the document's life, merged by identity
+ * - `problems`: GListModel of PlrProblem
+ * - `valid`: FALSE while the text cannot be parsed; the pipeline is then the last good one
+ * - `editable`: whether the dialect can turn edits into text
+ * - `modified`: whether the text is another one than in the file
+ * - `can-undo`, `can-redo`
+ * - `undo-title`, `redo-title`: what would be undone or done again, or `NULL`
+ *
+ * Signals:
+ *
+ * - `text-changed (guint64 offset, guint64 removed, guint64 added)`: the text is another one. One for each replaced piece,
+ *   in ascending order: whoever replaces, each time, `removed` bytes at `offset` of its copy by the `added` bytes that
+ *   plr_document_get_text() has there ends up with the same text. Also for what was typed through
+ *   plr_document_replace_text(): whoever typed already has it. The document must not be changed meanwhile.
+ * - `pipeline-changed ()`: the pipeline and the problems say what the text says
+ * - `positions-changed ()`: cards were placed elsewhere
  */
 #define PLR_TYPE_DOCUMENT (plr_document_get_type ())
 
 G_DECLARE_FINAL_TYPE (PlrDocument, plr_document, PLR, DOCUMENT, GObject)
 
-PlrDocument *plr_document_new           (const char         *path,      /* absolute, or NULL: not saved yet */
-                                         const char         *dialect,   /* id */
-                                         const char         *text,
-                                         GError            **error);
-const char  *plr_document_get_text      (PlrDocument        *self,
-                                         gsize              *size_bytes);
-PlrPipeline *plr_document_get_pipeline  (PlrDocument        *self);   /* one object for the document's life, merged by identity */
-GListModel  *plr_document_get_problems  (PlrDocument        *self);   /* of PlrProblem */
-gboolean     plr_document_get_valid     (PlrDocument        *self);
-gboolean     plr_document_get_modified  (PlrDocument        *self);
-const char  *plr_document_get_path      (PlrDocument        *self);
-const char  *plr_document_get_dialect   (PlrDocument        *self);
-gboolean     plr_document_get_editable  (PlrDocument        *self);
-gboolean     plr_document_apply         (PlrDocument        *self,
-                                         PlrEdit            *edit,
-                                         GError            **error);
-gboolean     plr_document_apply_all     (PlrDocument        *self,      /* several edits as one step of the undo history */
-                                         GPtrArray          *edits,
-                                         const char         *title,
-                                         GError            **error);
-void         plr_document_replace_text  (PlrDocument        *self,      /* typing: neighbouring keystrokes become one undo step; no re-entrance of text-changed to the caller needed */
-                                         gsize               offset_bytes,
-                                         gsize               length_bytes,
-                                         const char         *replacement);
-gboolean     plr_document_can_undo      (PlrDocument        *self);
-gboolean     plr_document_can_redo      (PlrDocument        *self);
-void         plr_document_undo          (PlrDocument        *self);
-void         plr_document_redo          (PlrDocument        *self);
-void         plr_document_save_async    (PlrDocument        *self,
-                                         const char         *path,      /* NULL: where it came from */
-                                         GCancellable       *cancellable,
-                                         GAsyncReadyCallback callback,
-                                         gpointer            user_data);
-gboolean     plr_document_save_finish   (PlrDocument        *self,
-                                         GAsyncResult       *result,
-                                         GError            **error);
-char        *plr_document_export        (PlrDocument        *self,      /* text in another dialect; losses get PlrProblems */
-                                         const char         *dialect,
-                                         GListStore         *losses,
-                                         GError            **error);
-PlrStage    *plr_document_find_stage_at (PlrDocument        *self,      /* the stage whose entry holds that byte, or NULL */
-                                         gsize               offset_bytes);
+PlrDocument *plr_document_new               (const char *path,
+                                             const char *dialect,
+                                             const char *text,
+                                             GError    **error) G_GNUC_WARN_UNUSED_RESULT;
+const char  *plr_document_get_text          (PlrDocument *self,
+                                             gsize       *size_bytes);
+PlrPipeline *plr_document_get_pipeline      (PlrDocument *self);
+GListModel  *plr_document_get_problems      (PlrDocument *self);
+gboolean     plr_document_get_valid         (PlrDocument *self);
+gboolean     plr_document_get_modified      (PlrDocument *self);
+const char  *plr_document_get_path          (PlrDocument *self);
+const char  *plr_document_get_dialect       (PlrDocument *self);
+gboolean     plr_document_get_editable      (PlrDocument *self);
+PlrStage    *plr_document_find_stage_at     (PlrDocument *self,
+                                             gsize        offset_bytes);
+char        *plr_document_export            (PlrDocument *self,
+                                             const char  *dialect,
+                                             GListStore  *losses,
+                                             GError     **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Positions of cards: kept per file in the application's database, never in the definition. Part of the undo history. */
-gboolean     plr_document_get_position  (PlrDocument        *self,
-                                         const char         *stage,
-                                         double             *x,
-                                         double             *y);
-void         plr_document_set_position  (PlrDocument        *self,
-                                         const char         *stage,
-                                         double              x,
-                                         double              y);
-void         plr_document_reset_positions (PlrDocument      *self);
+gboolean     plr_document_apply             (PlrDocument *self,
+                                             PlrEdit     *edit,
+                                             GError     **error);
+gboolean     plr_document_apply_all         (PlrDocument *self,
+                                             GPtrArray   *edits,
+                                             const char  *title,
+                                             GError     **error);
+void         plr_document_replace_text      (PlrDocument *self,
+                                             gsize        offset_bytes,
+                                             gsize        length_bytes,
+                                             const char  *replacement);
+gboolean     plr_document_get_position      (PlrDocument *self,
+                                             const char  *stage,
+                                             double      *x,
+                                             double      *y);
+void         plr_document_set_position      (PlrDocument *self,
+                                             const char  *stage,
+                                             double       x,
+                                             double       y);
+void         plr_document_reset_positions   (PlrDocument *self);
+void         plr_document_begin_group       (PlrDocument *self,
+                                             const char  *title);
+void         plr_document_end_group         (PlrDocument *self);
+gboolean     plr_document_can_undo          (PlrDocument *self);
+gboolean     plr_document_can_redo          (PlrDocument *self);
+const char  *plr_document_get_undo_title    (PlrDocument *self);
+const char  *plr_document_get_redo_title    (PlrDocument *self);
+void         plr_document_undo              (PlrDocument *self);
+void         plr_document_redo              (PlrDocument *self);
+
+void         plr_document_save_async        (PlrDocument        *self,
+                                             const char         *path,
+                                             GCancellable       *cancellable,
+                                             GAsyncReadyCallback callback,
+                                             gpointer            user_data);
+void         plr_document_overwrite_async   (PlrDocument        *self,
+                                             const char         *path,
+                                             GCancellable       *cancellable,
+                                             GAsyncReadyCallback callback,
+                                             gpointer            user_data);
+gboolean     plr_document_save_finish       (PlrDocument  *self,
+                                             GAsyncResult *result,
+                                             GError      **error);
+void         plr_document_check_disk_async  (PlrDocument        *self,
+                                             GCancellable       *cancellable,
+                                             GAsyncReadyCallback callback,
+                                             gpointer            user_data);
+char        *plr_document_check_disk_finish (PlrDocument  *self,
+                                             GAsyncResult *result,
+                                             GError      **error) G_GNUC_WARN_UNUSED_RESULT;
+void         plr_document_take_disk_text    (PlrDocument *self,
+                                             const char  *text);
 
 G_END_DECLS

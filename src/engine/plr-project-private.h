@@ -15,6 +15,7 @@ PlrProjectState *plr_project_state_read (const char   *path,
 void             plr_project_state_free (PlrProjectState *state);
 PlrProject      *plr_project_new        (PlrHistory      *history,
                                          PlrProjectState *state);
+PlrHistory      *plr_project_get_history (PlrProject *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlrProjectState, plr_project_state_free)
 

@@ -9,8 +9,8 @@
 #include "plr-repository.h"
 #include "plr-utf8.h"
 
-/* Counting goes on beyond it; nobody reads that many names. */
-#define MAX_CHANGES 1000
+/* Counting goes on beyond it; whether a definition is among those that come later is not known then. */
+#define MAX_CHANGES 10000
 
 struct _PlrProjectState
 {
@@ -70,9 +70,26 @@ is_definition (const char *path,
   return dialect != NULL;
 }
 
+/* Whether a run from the commit would see another text than the work tree has. */
+static gboolean
+is_changed (GPtrArray  *changes,
+            const char *path)
+{
+  for (guint i = 0; i < changes->len; i++)
+    {
+      const PlrChange *change = g_ptr_array_index (changes, i);
+
+      if (change->kind != PLR_CHANGE_KIND_IGNORED && g_str_equal (change->path, path))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static PlrDefinition *
 definition_new (const char *path,
-                GPtrArray  *committed)
+                GPtrArray  *committed,
+                GPtrArray  *changes)
 {
   g_autoptr(PlrDialect) dialect = plr_dialect_find_for_path (path);
   PlrDefinition *definition = plr_definition_new (path, plr_dialect_get_id (dialect));
@@ -84,6 +101,7 @@ definition_new (const char *path,
   plr_definition_set_dialect_name (definition, plr_dialect_get_name (dialect));
   plr_definition_set_editable (definition, plr_dialect_can_read (dialect) && plr_dialect_can_edit (dialect));
   plr_definition_set_committed (definition, found);
+  plr_definition_set_modified (definition, found && is_changed (changes, path));
 
   return definition;
 }
@@ -103,6 +121,7 @@ compare_definitions (gconstpointer a,
 static gboolean
 read_definitions (PlrProjectState *state,
                   PlrRepository   *repository,
+                  GPtrArray       *changes,
                   GCancellable    *cancellable,
                   GError         **error)
 {
@@ -117,7 +136,7 @@ read_definitions (PlrProjectState *state,
 
   state->definitions = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < paths->len; i++)
-    g_ptr_array_add (state->definitions, definition_new (g_ptr_array_index (paths, i), committed));
+    g_ptr_array_add (state->definitions, definition_new (g_ptr_array_index (paths, i), committed, changes));
   g_ptr_array_sort (state->definitions, compare_definitions);
 
   return TRUE;
@@ -155,8 +174,8 @@ plr_project_state_read (const char   *path,
       return NULL;
     }
 
-  if (!read_definitions (state, repository, cancellable, error) ||
-      (changes = plr_repository_list_changes (repository, MAX_CHANGES, &state->n_changes, NULL, cancellable, error)) == NULL)
+  changes = plr_repository_list_changes (repository, MAX_CHANGES, &state->n_changes, NULL, cancellable, error);
+  if (changes == NULL || !read_definitions (state, repository, changes, cancellable, error))
     return NULL;
 
   return g_steal_pointer (&state);
@@ -334,6 +353,18 @@ plr_project_new (PlrHistory      *history,
   return self;
 }
 
+/**
+ * plr_project_get_history:
+ * @self: a project
+ *
+ * Returns: (transfer none): where the positions of cards are recorded
+ */
+PlrHistory *
+plr_project_get_history (PlrProject *self)
+{
+  return self->history;
+}
+
 const char *
 plr_project_get_work_dir (PlrProject *self)
 {
@@ -382,6 +413,12 @@ plr_project_get_n_changes (PlrProject *self)
   return self->n_changes;
 }
 
+/**
+ * plr_project_get_definitions:
+ * @self: a project
+ *
+ * Returns: (transfer none): what the work tree has (GListModel of PlrDefinition): those that can be edited first, by path
+ */
 GListModel *
 plr_project_get_definitions (PlrProject *self)
 {
