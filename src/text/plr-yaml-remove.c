@@ -313,19 +313,29 @@ list_anchored (PlrYamlNode *node,
     list_anchored (node->children[i], anchored);
 }
 
-/* The text of an entry without its anchors, since a second one of the same name would catch the aliases that follow. */
+/* The text of an entry with another key and without its anchors, since a second one of the same name would catch the
+ * aliases that follow. */
 static char *
-copy_entry_text (PlrYamlNode *collection,
-                 guint        index)
+copy_entry_text (PlrYamlEdit *self,
+                 PlrYamlNode *collection,
+                 guint        index,
+                 const char  *key)
 {
   const char *text = collection->tree->text;
   guint width = collection->kind == PLR_YAML_MAPPING ? 2 : 1;
+  PlrYamlNode *lead = collection->children[width * index];
   g_autoptr(GPtrArray) anchored = g_ptr_array_new ();
-  g_autoptr(GString) out = g_string_new (NULL);
   gsize at = plr_yaml_entry_start (collection, index);
+  GString *out = self->writer.out;
 
-  for (guint i = 0; i < width; i++)
-    list_anchored (collection->children[width * index + i], anchored);
+  if (key != NULL)
+    {
+      g_string_append_len (out, text + at, lead->outer_start - at);
+      plr_yaml_write_key (&self->writer, key, collection->style == PLR_YAML_FLOW);
+      at = lead->end;
+    }
+
+  list_anchored (collection->children[width * index + width - 1], anchored);
   g_ptr_array_sort (anchored, compare_offsets);
   for (guint i = 0; i < anchored->len; i++)
     {
@@ -341,7 +351,7 @@ copy_entry_text (PlrYamlNode *collection,
     }
   g_string_append_len (out, text + at, chunk_end (collection, index) - at);
 
-  return g_string_free (g_steal_pointer (&out), FALSE);
+  return g_strdup (out->str);
 }
 
 /**
@@ -364,7 +374,7 @@ plr_yaml_edit_duplicate (PlrYamlNode     *node,
 {
   g_auto(PlrYamlEdit) edit = { 0 };
   g_autofree char *text = NULL;
-  PlrYamlNode *parent, *lead;
+  PlrYamlNode *parent;
   guint index, width;
 
   g_return_val_if_fail (node != NULL, NULL);
@@ -381,26 +391,12 @@ plr_yaml_edit_duplicate (PlrYamlNode     *node,
     return NULL;
 
   index = plr_yaml_node_get_index (node);
-  lead = plr_yaml_entry_node (node);
   width = key != NULL ? 2 : 1;
   plr_yaml_edit_init (&edit, node->tree, parent, flags);
   edit.place = node->start;
   plr_yaml_writer_learn (&edit.writer, node->tree, parent);
 
-  text = copy_entry_text (parent, index);
-  if (key != NULL)
-    {
-      gsize offset = lead->outer_start - plr_yaml_entry_start (parent, index);
-      gsize length = lead->end - lead->outer_start - (lead->extra->anchor != NULL ? strlen (lead->extra->anchor) + 2 : 0);
-      g_autoptr(GString) named = g_string_new_len (text, offset);
-
-      plr_yaml_write_key (&edit.writer, key, parent->style == PLR_YAML_FLOW);
-      g_string_append (named, edit.writer.out->str);
-      g_string_append (named, text + offset + length);
-      g_free (text);
-      text = g_string_free (g_steal_pointer (&named), FALSE);
-    }
-
+  text = copy_entry_text (&edit, parent, index, key);
   plr_yaml_edit_insert_text (&edit, parent, index + 1, text, strpbrk (text, "\r\n") != NULL);
   for (guint i = 0; i < width; i++)
     {
