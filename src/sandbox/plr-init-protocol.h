@@ -55,6 +55,6 @@ typedef struct
 } PlrInitMessage;
 
 /* One byte each, from outside. The end of the file says that nobody is there any more: all ends at once. */
-#define PLR_INIT_NEXT 'n'      /* the output so far was read: start the next step */
+#define PLR_INIT_NEXT 'n'      /* start the next step; after a step: its output was read */
 #define PLR_INIT_STOP 's'      /* SIGTERM to the step; no further step */
 #define PLR_INIT_KILL 'k'      /* SIGKILL to all */

@@ -164,12 +164,6 @@ set_limit (int      resource,
 static bool
 set_limits (const PlrInitProgram *program)
 {
-  int fd = open ("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
-
-  /* A wish: when memory runs out, the build goes before the desktop. */
-  if (fd >= 0 && (write (fd, "500", 3) < 0 || close (fd) != 0))
-    (void)close (fd);
-
   /* RLIMIT_NPROC counts within the user namespace, so it is a limit of this sandbox alone (Linux 5.14). */
   return set_limit (RLIMIT_CORE, 0) &&
          set_limit (RLIMIT_NPROC, program->processes) &&
@@ -204,6 +198,8 @@ start_step (PlrInit *self)
 {
   PlrInitStep step;
 
+  if (self->step == self->program->n_steps)
+    finish ();
   take_step (self, &step);
   send_step (self, PLR_INIT_STARTED, 0, 0);
 
@@ -366,6 +362,17 @@ drop_and_become (char *argv[])
   _exit (126);
 }
 
+/* When memory runs out, the build goes before the desktop. Children inherit it; later, not dumpable, no process here
+ * could write it for itself. */
+static void
+offer_to_die (void)
+{
+  int fd = open ("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+
+  if (fd >= 0 && (write (fd, "500", 3) < 0 || close (fd) != 0))
+    (void)close (fd); /* a wish; it may be higher already */
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -377,6 +384,8 @@ main (int   argc,
     drop_and_become (argv);
   if (getpid () != 1)
     return 2;
+
+  offer_to_die ();
 
   /* bwrap hands on what it inherits: none of it reaches a step. */
   (void)fcntl (PLR_INIT_CONTROL_FD, F_SETFD, FD_CLOEXEC);
@@ -393,9 +402,7 @@ main (int   argc,
     return 2;
 
   send_step (&self, PLR_INIT_READY, 0, 0);
-  if (self.program->n_steps == 0)
-    finish ();
-  if (!self.program->held)
+  if (self.program->held == 0)
     start_step (&self);
 
   for (;;)

@@ -494,6 +494,23 @@ test_nothing_runs_without_a_sandbox (Fixture      *fixture,
 }
 
 static void
+test_build_goes_first_when_memory_is_short (Fixture      *fixture,
+                                            gconstpointer data)
+{
+  g_autofree char *own = NULL;
+
+  if (!sandbox_available ())
+    return;
+
+  g_assert_true (g_file_get_contents ("/proc/self/oom_score_adj", &own, NULL, NULL));
+  fixture_add (fixture, "cat /proc/self/oom_score_adj");
+  fixture_run (fixture);
+
+  fixture_assert_outcome (fixture, PLR_SANDBOX_OUTCOME_SUCCEEDED, 0);
+  g_assert_cmpint (atoi (fixture->output->str), >=, MAX (500, atoi (own)));
+}
+
+static void
 write_file (const char *path,
             const char *text)
 {
@@ -582,7 +599,7 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   SANDBOX_TEST ("run/steps-run-in-order", test_steps_run_in_order);
-  SANDBOX_TEST ("held-run-waits", test_held_run_waits);
+  SANDBOX_TEST ("run/held-run-waits", test_held_run_waits);
   SANDBOX_TEST ("run/exit-codes-are-kept", test_exit_codes_are_kept);
   SANDBOX_TEST ("run/signal-is-told", test_signal_is_told);
   SANDBOX_TEST ("run/only-declared-variables-go-in", test_only_declared_variables_go_in);
@@ -600,6 +617,7 @@ main (int   argc,
   SANDBOX_TEST ("run/step-that-cannot-start-is-no-failure", test_step_that_cannot_start_is_no_failure);
   SANDBOX_TEST ("run/nothing-runs-without-a-sandbox", test_nothing_runs_without_a_sandbox);
   SANDBOX_TEST ("run/machine-without-namespaces-is-refused", test_machine_without_namespaces_is_refused);
+  SANDBOX_TEST ("run/build-goes-first-when-memory-is-short", test_build_goes_first_when_memory_is_short);
   SANDBOX_TEST ("run/network-is-as-asked", test_network_is_as_asked);
 
   return g_test_run ();

@@ -478,6 +478,61 @@ test_object_may_go_while_it_runs (Fixture      *fixture,
   fixture_renew (fixture);
 }
 
+static void
+test_held_run_waits_for_its_release (Fixture      *fixture,
+                                     gconstpointer data)
+{
+  if (!sandbox_available ())
+    return;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *given = NULL;
+
+      fixture_renew (fixture);
+      plr_sandbox_set_timeout_us (fixture->sandbox, G_USEC_PER_SEC * 30);
+      plr_sandbox_set_held (fixture->sandbox, TRUE);
+      fixture_add (fixture, "cat given; echo more");
+      fixture_add (fixture, "echo second");
+      fixture_start (fixture);
+
+      /* Released when it is ready, or before. */
+      while (i == 1 && find_child () == 0)
+        g_main_context_iteration (NULL, TRUE);
+      g_assert_cmpstr (fixture->steps->str, ==, "");
+      given = fixture_dup_path (fixture, "given");
+      g_assert_true (plr_file_save (given, "late\n", -1, NULL));
+      plr_sandbox_release (fixture->sandbox);
+      while (!fixture->over)
+        g_main_context_iteration (NULL, TRUE);
+      fixture_assert_outcome (fixture, PLR_SANDBOX_OUTCOME_SUCCEEDED, 0);
+      g_assert_cmpstr (fixture->output->str, ==, "late\nmore\nsecond\n");
+    }
+}
+
+static void
+test_held_run_can_be_cancelled (Fixture      *fixture,
+                                gconstpointer data)
+{
+  if (!sandbox_available ())
+    return;
+
+  plr_sandbox_set_held (fixture->sandbox, TRUE);
+  plr_sandbox_set_timeout_us (fixture->sandbox, 1); /* counts from the release */
+  fixture_add (fixture, "echo ran");
+  fixture_start (fixture);
+  while (find_child () == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_cancellable_cancel (fixture->cancellable);
+  while (!fixture->over)
+    g_main_context_iteration (NULL, TRUE);
+
+  fixture_assert_outcome (fixture, PLR_SANDBOX_OUTCOME_CANCELLED, -1);
+  g_assert_cmpstr (fixture->output->str, ==, "");
+  g_assert_cmpstr (fixture->steps->str, ==, "");
+  plr_sandbox_release (fixture->sandbox);
+}
+
 static gpointer
 run_in_thread (gpointer data)
 {
@@ -534,6 +589,8 @@ main (int   argc,
   SANDBOX_TEST ("stop/death-of-the-application-ends-all", test_death_of_the_application_ends_all);
   SANDBOX_TEST ("stop/two-runs-do-not-meet", test_two_runs_do_not_meet);
   SANDBOX_TEST ("stop/root-is-given-up", test_root_is_given_up);
+  SANDBOX_TEST ("stop/held-run-waits-for-its-release", test_held_run_waits_for_its_release);
+  SANDBOX_TEST ("stop/held-run-can-be-cancelled", test_held_run_can_be_cancelled);
   SANDBOX_TEST ("stop/object-may-go-while-it-runs", test_object_may_go_while_it_runs);
   SANDBOX_TEST ("stop/a-thread-runs-its-own", test_a_thread_runs_its_own);
 
