@@ -33,62 +33,6 @@ test_steps_run_in_order (Fixture      *fixture,
   g_assert_cmpuint (fixture->result->output_bytes, ==, fixture->output->len);
 }
 
-static gboolean
-set_cb (gpointer user_data)
-{
-  *(gboolean *)user_data = TRUE;
-
-  return G_SOURCE_REMOVE;
-}
-
-/* Longer than the time limit, so that the clock of a held run would have run out. */
-static void
-hold (Fixture *fixture)
-{
-  gboolean waited = FALSE;
-
-  plr_sandbox_set_held (fixture->sandbox, TRUE);
-  fixture_start (fixture);
-  g_timeout_add (300, set_cb, &waited);
-  while (!waited)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_false (fixture->over);
-  g_assert_cmpstr (fixture->steps->str, ==, "");
-}
-
-static void
-test_held_run_waits (Fixture      *fixture,
-                     gconstpointer data)
-{
-  g_autofree char *path = NULL;
-
-  if (!sandbox_available ())
-    return;
-
-  fixture_add (fixture, "cat go");
-  fixture_add (fixture, "echo two");
-  hold (fixture);
-  path = fixture_dup_path (fixture, "go");
-  g_assert_true (g_file_set_contents (path, "one\n", -1, NULL));
-  g_assert_cmpint (chmod (path, 0644), ==, 0);
-  plr_sandbox_release (fixture->sandbox);
-  while (!fixture->over)
-    g_main_context_iteration (NULL, TRUE);
-  fixture_assert_outcome (fixture, PLR_SANDBOX_OUTCOME_SUCCEEDED, 0);
-  g_assert_cmpstr (fixture->output->str, ==, "one\ntwo\n");
-
-  fixture_renew (fixture);
-  fixture_add (fixture, "echo never");
-  plr_sandbox_set_timeout_us (fixture->sandbox, G_USEC_PER_SEC / 10);
-  hold (fixture);
-  g_cancellable_cancel (fixture->cancellable);
-  while (!fixture->over)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_no_error (fixture->error);
-  g_assert_cmpint (fixture->result->outcome, ==, PLR_SANDBOX_OUTCOME_CANCELLED);
-  g_assert_cmpstr (fixture->output->str, ==, "");
-}
-
 static void
 test_exit_codes_are_kept (Fixture      *fixture,
                           gconstpointer data)
@@ -599,7 +543,6 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   SANDBOX_TEST ("run/steps-run-in-order", test_steps_run_in_order);
-  SANDBOX_TEST ("run/held-run-waits", test_held_run_waits);
   SANDBOX_TEST ("run/exit-codes-are-kept", test_exit_codes_are_kept);
   SANDBOX_TEST ("run/signal-is-told", test_signal_is_told);
   SANDBOX_TEST ("run/only-declared-variables-go-in", test_only_declared_variables_go_in);
