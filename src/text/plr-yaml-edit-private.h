@@ -73,6 +73,10 @@ void         plr_yaml_edit_insert_text (PlrYamlEdit *self,
                                         guint        index,
                                         const char  *text,
                                         gboolean     is_big);
+GPtrArray   *plr_yaml_edit_replace_whole (PlrYamlNode     *node,
+                                          PlrYamlValue    *value,
+                                          PlrYamlEditFlags flags,
+                                          GError         **error);
 void         plr_yaml_edit_replace    (PlrYamlEdit  *self,
                                        PlrYamlNode  *node,
                                        PlrYamlValue *value);

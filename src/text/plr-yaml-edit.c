@@ -307,28 +307,22 @@ insert_entry (PlrYamlNode     *collection,
 }
 
 /**
- * plr_yaml_edit_set:
- * @node: the node to replace: any value or item, or a root; of a key use plr_yaml_edit_rename()
+ * plr_yaml_edit_replace_whole:
+ * @node: as in plr_yaml_edit_set()
  * @value: what is to stand there
  * @flags: how
- * @error: %PLR_YAML_ERROR_INVALID for a key, %PLR_YAML_ERROR_SHARED when others refer to the node,
- *   %PLR_YAML_ERROR_MISMATCH
+ * @error: as in plr_yaml_edit_set()
  *
- * Puts a value in the place of a node. Quotes stay as they are as far as the new text allows, a block scalar stays one,
- * and so does the comment behind it. An alias is replaced where it is used; what it refers to stays.
+ * Puts a value in the place of a node, whatever the two have in common.
  *
  * Returns: (transfer full) (element-type PlrPatch): the patches
  */
 GPtrArray *
-plr_yaml_edit_set (PlrYamlNode     *node,
-                   PlrYamlValue    *value,
-                   PlrYamlEditFlags flags,
-                   GError         **error)
+plr_yaml_edit_replace_whole (PlrYamlNode     *node,
+                             PlrYamlValue    *value,
+                             PlrYamlEditFlags flags,
+                             GError         **error)
 {
-  g_return_val_if_fail (node != NULL, NULL);
-  g_return_val_if_fail (value != NULL, NULL);
-  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
-
   if (plr_yaml_node_is_key (node))
     {
       plr_yaml_set_error (error, node->tree, PLR_YAML_ERROR_INVALID, node->start,

@@ -85,7 +85,7 @@ plr_yaml_previous_line (PlrYaml *tree,
   return line > tree->lines[0] ? plr_yaml_line_start (tree, line - 1) : line;
 }
 
-/* Behind the ':' or '-' after which the node stands; G_MAXSIZE for a root and where there is none. */
+/* Behind the ':', '-' or '?' after which the node stands; G_MAXSIZE for a root and where there is none. */
 gsize
 plr_yaml_indicator_end (PlrYamlNode *node)
 {
@@ -96,6 +96,11 @@ plr_yaml_indicator_end (PlrYamlNode *node)
     return G_MAXSIZE;
   if (parent->kind == PLR_YAML_SEQUENCE)
     return plr_yaml_entry_start (parent, node->index) + 1;
+  if (plr_yaml_node_is_key (node))
+    {
+      offset = plr_yaml_entry_start (parent, node->index / 2);
+      return node->tree->text[offset] == '?' ? offset + 1 : G_MAXSIZE;
+    }
 
   offset = plr_yaml_skip_blank (node->tree, parent->children[node->index - 1]->end);
 

@@ -312,8 +312,8 @@ test_any_value_may_replace_any_other (void)
   const Case cases[] = {
     { SET_LIST, "/a", "x z", "a: one # why\nb: 1\n", "a: # why\n  - x\n  - z\nb: 1\n" },
     { SET_LIST, "/a", "x z", "a: [one] # why\nb: 1\n", "a: [x, z] # why\nb: 1\n" },
-    { SET_LIST, "/a", "x z", "a: # why\n- one # gone\nb: 1\n", "a: # why\n- x\n- z\nb: 1\n" },
-    { SET_LIST, "/a", "one two", "a:\n- one # stays?\nb: 1\n", "a:\n- one\n- two\nb: 1\n" },
+    { SET_LIST, "/a", "x z", "a: # why\n- one # two\nb: 1\n", "a: # why\n- x # two\n- z\nb: 1\n" },
+    { SET_LIST, "/a", "one two", "a:\n- one # stays\nb: 1\n", "a:\n- one # stays\n- two\nb: 1\n" },
     { SET_MAP, "/a", "x", "a: # why\n- one\nb: 1\n", "a: # why\n  x: 1\nb: 1\n" },
     { SET, "/a", "x", "a: # why\n  - one\n  - two\n  # gone\nb: 1\n", "a: x # why\nb: 1\n" },
     { SET, "/0", "x", "- a: 1\n  b: 2\n- c\n", "- x\n- c\n" },
@@ -325,6 +325,24 @@ test_any_value_may_replace_any_other (void)
     { SET, "/b", "x", "a: &n 1\nb: *n # why\n", "a: &n 1\nb: x # why\n" },
     { SET_MAP, "", "x", "# head\na: 1\nb: 2\n", "# head\nx: 1\n" },
     { SET_MAP, "/a", "x z", "{\n  \"a\": 1\n}\n", "{\n  \"a\": {\n    \"x\": 1,\n    \"z\": 2\n  }\n}\n" },
+  };
+
+  check_cases (cases, G_N_ELEMENTS (cases));
+}
+
+static void
+test_only_entries_that_differ_are_changed (void)
+{
+  const Case cases[] = {
+    { SET_LIST, "/a", "b c d", "a:\n# 1\n- a\n# 2\n- b # 3\n- c\n", "a:\n# 2\n- b # 3\n- c\n- d\n" },
+    { SET_LIST, "/a", "a c", "a: [a, 'b', \"c\"] # d\n", "a: [a, \"c\"] # d\n" },
+    { SET_LIST, "/a", "c a", "a:\n- a # 1\n- c # 2\n", "a:\n- c # 2\n- a\n" },
+    { SET_LIST, "/a", "a", "a:\n  - 'a'\n", "a:\n  - 'a'\n" },
+    { SET_LIST, "", "a b c", "- a\n# of c\n- c\n", "- a\n- b\n# of c\n- c\n" },
+    { SET_MAP, "/m", "a b c", "m:\n  # of a\n  a: 1\n  z: 9 # gone\n  c: 4 # of c\n", "m:\n  # of a\n  a: 1\n  b: 2\n  c: 3 # of c\n" },
+    { SET_MAP, "/m", "b a", "m: {a: 2, b: 1}\n", "m: {b: 1, a: 2}\n" },
+    { SET_MAP, "/m", "x", "m:\n  a: 1 # gone\n", "m:\n  x: 1\n" },
+    { SET_MAP, "/m", "a", "m:\n  a: 0\n  a: 2\n", "m:\n  a: 1\n" },
   };
 
   check_cases (cases, G_N_ELEMENTS (cases));
@@ -611,6 +629,7 @@ main (int   argc,
   g_test_add_func ("/text/edit/typed-text-stays-as-typed", test_typed_text_stays_as_typed);
   g_test_add_func ("/text/edit/block-scalars-stay-block-scalars", test_block_scalars_stay_block_scalars);
   g_test_add_func ("/text/edit/any-value-may-replace-any-other", test_any_value_may_replace_any_other);
+  g_test_add_func ("/text/edit/only-entries-that-differ-are-changed", test_only_entries_that_differ_are_changed);
   g_test_add_func ("/text/edit/keys-are-added-in-the-manner-of-the-file", test_keys_are_added_in_the_manner_of_the_file);
   g_test_add_func ("/text/edit/items-are-added-in-the-manner-of-the-file", test_items_are_added_in_the_manner_of_the_file);
   g_test_add_func ("/text/edit/removal-takes-what-belongs-to-the-entry", test_removal_takes_what_belongs_to_the_entry);
