@@ -26,6 +26,8 @@ PlrCollect     *plr_collect_new      (PlrWorker      *worker,
 PlrCollect     *plr_collect_ref      (PlrCollect *self);
 void            plr_collect_unref    (PlrCollect *self);
 void            plr_collect_run      (PlrCollect *self);
+char           *plr_build_dup_hint   (const char *repository,
+                                      const char *log_file);
 PlrRunArtifact *plr_collect_describe (PlrPlanStage *plan,
                                       PlrKeptFile  *file,
                                       const char   *out);

@@ -208,6 +208,15 @@ keep_reports (PlrCollect *self,
   return plr_files_keep (self->store, root_fd, NULL, paths, self->reports_out, self->reports, error);
 }
 
+static void
+add_hint (PlrCollect *self)
+{
+  g_autofree char *reason = g_steal_pointer (&self->reason);
+  g_autofree char *hint = plr_build_dup_hint (self->repository, self->log_file);
+
+  self->reason = hint != NULL ? g_strdup_printf ("%s. %s", reason, hint) : g_steal_pointer (&reason);
+}
+
 /* Reports are kept after a failure too: then they are needed most. Artifacts are not: nobody should ship them. */
 void
 plr_collect_run (PlrCollect *self)
@@ -215,6 +224,9 @@ plr_collect_run (PlrCollect *self)
   g_autoptr(GError) error = NULL;
   gboolean done;
   int root_fd;
+
+  if (self->reason != NULL && self->log_file != NULL)
+    add_hint (self);
 
   /* An earlier attempt may have left something there. */
   (void)plr_file_remove_tree (self->artifacts_out, NULL);

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -24,6 +25,7 @@ typedef struct
   char      *workspace;
   GPtrArray *inputs; /* of PlrInput */
   PlrStore  *store;
+  gboolean   is_last; /* nobody needs the source after this */
 } Prepare;
 
 static void
@@ -47,6 +49,8 @@ plr_worker_stage_clear (PlrWorkerStage *stage)
   g_clear_pointer (&stage->log_file, g_free);
   g_clear_pointer (&stage->log, plr_build_log_free);
   g_clear_object (&stage->sandbox);
+  g_clear_object (&stage->cancellable);
+  g_clear_pointer (&stage->ahead_reason, g_free);
   g_clear_pointer (&stage->kept, g_ptr_array_unref);
 }
 
@@ -229,6 +233,16 @@ explain_result (PlrWorkerStage   *stage,
     }
 }
 
+/* The turn of a stage that was made ready did not come, and now it has come to rest. */
+static void
+clear_abandoned (PlrWorkerStage *stage)
+{
+  stage->worker->n_tidying--;
+  plr_worker_tidy (stage->worker, stage->workspace);
+  g_clear_object (&stage->sandbox);
+  stage->ahead = PLR_AHEAD_NOT;
+}
+
 static void
 sandbox_cb (GObject      *source,
             GAsyncResult *result,
@@ -240,6 +254,17 @@ sandbox_cb (GObject      *source,
   g_autofree char *reason = NULL;
 
   outcome = plr_sandbox_run_finish (PLR_SANDBOX (source), result, &error);
+  if (stage->ahead == PLR_AHEAD_ABANDONED)
+    {
+      clear_abandoned (stage);
+      return;
+    }
+  if (stage->ahead == PLR_AHEAD_HELD)
+    {
+      stage->ahead = PLR_AHEAD_FAILED;
+      stage->ahead_reason = outcome != NULL ? explain_result (stage, outcome) : g_strdup (error->message);
+      return;
+    }
   if (outcome == NULL)
     {
       collect (stage, error->message);
@@ -249,7 +274,7 @@ sandbox_cb (GObject      *source,
   stage->exit_code = outcome->exit_code;
   stage->cpu_us += outcome->user_us + outcome->system_us;
   stage->max_rss_bytes = MAX (stage->max_rss_bytes, (gint64)outcome->max_rss_bytes);
-  reason = explain_result (stage, outcome);
+  reason = stage->ahead_reason != NULL ? g_steal_pointer (&stage->ahead_reason) : explain_result (stage, outcome);
   collect (stage, reason);
 }
 
@@ -289,7 +314,8 @@ run_sandbox (PlrWorkerStage *stage)
       plr_sandbox_add_step (stage->sandbox, step->name, step->shell, step->script, step->directory,
                             (const char *const *)step->variables);
     }
-  plr_sandbox_run_async (stage->sandbox, output_cb, step_cb, stage, self->sandboxes, sandbox_cb, stage);
+  plr_sandbox_set_held (stage->sandbox, stage->ahead == PLR_AHEAD_HELD);
+  plr_sandbox_run_async (stage->sandbox, output_cb, step_cb, stage, stage->cancellable, sandbox_cb, stage);
 }
 
 static void
@@ -300,12 +326,34 @@ prepared_cb (GObject      *source,
   PlrWorkerStage *stage = user_data;
   g_autoptr(GError) error = NULL;
 
-  if (!g_task_propagate_boolean (G_TASK (result), &error) || !open_log (stage, &error))
-    end_attempt (stage, error->message);
+  (void)g_task_propagate_boolean (G_TASK (result), &error);
+  stage->worker->n_copying--;
+  if (stage->ahead == PLR_AHEAD_ABANDONED)
+    {
+      clear_abandoned (stage);
+    }
+  else if (stage->ahead == PLR_AHEAD_PREPARING && error != NULL)
+    {
+      stage->ahead = PLR_AHEAD_FAILED;
+      stage->ahead_reason = g_strdup (error->message);
+    }
+  else if (stage->ahead == PLR_AHEAD_PREPARING)
+    {
+      stage->ahead = PLR_AHEAD_HELD;
+      run_sandbox (stage);
+    }
+  else if (error != NULL || !open_log (stage, &error))
+    {
+      end_attempt (stage, error->message);
+    }
   else if (stage->worker->is_stopped)
-    end_attempt (stage, NULL);
+    {
+      end_attempt (stage, NULL);
+    }
   else
-    run_sandbox (stage);
+    {
+      run_sandbox (stage);
+    }
 }
 
 static void
@@ -317,7 +365,8 @@ prepare_worker (GTask        *task,
   Prepare *prepare = data;
   GError *error = NULL;
 
-  if (plr_tree_copy (prepare->source, prepare->workspace, cancellable, &error) &&
+  if (((prepare->is_last && rename (prepare->source, prepare->workspace) == 0) ||
+       plr_tree_copy (prepare->source, prepare->workspace, cancellable, &error)) &&
       plr_inputs_lay (prepare->inputs, prepare->store, prepare->workspace, cancellable, &error))
     g_task_return_boolean (task, TRUE);
   else
@@ -352,36 +401,125 @@ gather_inputs (PlrWorkerStage *stage)
   return inputs;
 }
 
+/* Whether this is the last workspace of the run, so that it can be the checkout itself rather than a copy. */
+static gboolean
+is_last_workspace (PlrWorkerStage *stage)
+{
+  PlrWorker *self = stage->worker;
+
+  if (self->n_copying > 0 || stage->n_workspaces <= stage->plan->retry)
+    return FALSE;
+
+  for (guint i = 0; i < self->plan->stages->len; i++)
+    {
+      PlrWorkerStage *other = &self->stages[i];
+
+      if (other != stage && other->phase != PLR_PHASE_OVER && other->plan->steps->len > 0 &&
+          other->n_workspaces <= other->plan->retry)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 static void
-start_attempt (PlrWorkerStage *stage,
-               const char     *reason)
+prepare (PlrWorkerStage *stage)
 {
   PlrWorker *self = stage->worker;
   g_autoptr(GTask) task = NULL;
-  Prepare *prepare = g_new0 (Prepare, 1);
+  Prepare *data = g_new0 (Prepare, 1);
 
+  g_clear_pointer (&stage->workspace, g_free);
+  stage->workspace = g_strdup_printf ("%s/work/%s.%u", self->directory, stage->plan->slug, ++stage->n_workspaces);
+  data->source = g_strdup (self->source);
+  data->workspace = g_strdup (stage->workspace);
+  data->inputs = gather_inputs (stage);
+  data->store = plr_store_ref (self->store);
+  data->is_last = is_last_workspace (stage);
+  self->n_copying++;
+  task = g_task_new (NULL, self->disk, prepared_cb, stage);
+  g_task_set_source_tag (task, prepare);
+  g_task_set_task_data (task, data, (GDestroyNotify)prepare_free);
+  g_task_run_in_thread (task, prepare_worker);
+}
+
+static void
+post_attempt (PlrWorkerStage *stage,
+              const char     *reason)
+{
   stage->attempt++;
   stage->step = 0;
   stage->exit_code = -1;
   stage->state = PLR_RUN_STATE_RUNNING;
   plr_worker_post_stage (stage, reason);
+}
 
-  g_clear_pointer (&stage->workspace, g_free);
-  stage->workspace = g_strdup_printf ("%s/work/%s.%u", self->directory, stage->plan->slug, stage->attempt);
-  prepare->source = g_strdup (self->source);
-  prepare->workspace = g_strdup (stage->workspace);
-  prepare->inputs = gather_inputs (stage);
-  prepare->store = plr_store_ref (self->store);
-  task = g_task_new (NULL, self->disk, prepared_cb, stage);
-  g_task_set_source_tag (task, start_attempt);
-  g_task_set_task_data (task, prepare, (GDestroyNotify)prepare_free);
-  g_task_run_in_thread (task, prepare_worker);
+static void
+start_attempt (PlrWorkerStage *stage,
+               const char     *reason)
+{
+  post_attempt (stage, reason);
+  prepare (stage);
+}
+
+/* Makes a stage ready whose turn may come soon. */
+void
+plr_worker_stage_prepare (PlrWorkerStage *stage)
+{
+  stage->worker->n_ahead++;
+  stage->ahead = PLR_AHEAD_PREPARING;
+  prepare (stage);
+}
+
+/* The turn of a stage that was made ready does not come. */
+void
+plr_worker_stage_abandon (PlrWorkerStage *stage)
+{
+  PlrWorker *self = stage->worker;
+  PlrAhead ahead = stage->ahead;
+
+  self->n_ahead--;
+  self->n_tidying++;
+  stage->ahead = PLR_AHEAD_ABANDONED;
+  if (ahead == PLR_AHEAD_HELD)
+    g_cancellable_cancel (stage->cancellable);
+  else if (ahead == PLR_AHEAD_FAILED)
+    clear_abandoned (stage);
+}
+
+static void
+start_held (PlrWorkerStage *stage)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (open_log (stage, &error))
+    {
+      plr_sandbox_release (stage->sandbox);
+      return;
+    }
+
+  /* It ends then, and sandbox_cb() tells why. */
+  stage->ahead_reason = g_strdup (error->message);
+  g_cancellable_cancel (stage->cancellable);
 }
 
 /* Starts a stage whose turn it is. */
 void
 plr_worker_stage_start (PlrWorkerStage *stage)
 {
+  PlrAhead ahead = stage->ahead;
+  g_autofree char *reason = g_steal_pointer (&stage->ahead_reason);
+
   stage->started_us = g_get_monotonic_time ();
-  start_attempt (stage, NULL);
+  stage->ahead = PLR_AHEAD_NOT;
+  if (ahead != PLR_AHEAD_NOT)
+    stage->worker->n_ahead--;
+  post_attempt (stage, NULL);
+
+  if (ahead == PLR_AHEAD_NOT)
+    prepare (stage);
+  else if (ahead == PLR_AHEAD_HELD)
+    start_held (stage);
+  else if (ahead == PLR_AHEAD_FAILED)
+    collect (stage, reason);
 }

@@ -23,6 +23,17 @@ typedef enum
   PLR_PHASE_OVER,
 } PlrPhase;
 
+/* Making a workspace and a sandbox takes longer than a small stage. So the next stages are made ready while others still
+ * run; that is nobody's business, and no event tells of it. */
+typedef enum
+{
+  PLR_AHEAD_NOT,
+  PLR_AHEAD_PREPARING, /* its workspace */
+  PLR_AHEAD_HELD, /* its sandbox waits for the release */
+  PLR_AHEAD_FAILED, /* it cannot run, which is told when its turn comes */
+  PLR_AHEAD_ABANDONED, /* its turn does not come */
+} PlrAhead;
+
 /* A stage as it runs. Belongs to the thread of the worker. */
 typedef struct
 {
@@ -30,6 +41,8 @@ typedef struct
   PlrPlanStage *plan;
   guint         index;
   PlrPhase      phase;
+  PlrAhead      ahead;
+  char         *ahead_reason; /* of PLR_AHEAD_FAILED */
   PlrRunState   state;
   gboolean      approved;
   gboolean      tainted; /* it failed, or is not run because of something that did */
@@ -37,9 +50,11 @@ typedef struct
   guint         step;
   int           exit_code;
   char         *workspace;
+  guint         n_workspaces;
   char         *log_file;
   PlrBuildLog  *log;
   PlrSandbox   *sandbox;
+  GCancellable *cancellable; /* of the sandbox; only used on the thread of the worker */
   GPtrArray    *kept; /* of PlrKeptFile; not changed any more once the stage is over */
   gint64        started_us;
   gint64        cpu_us;
@@ -58,7 +73,6 @@ struct _PlrWorker
   PlrWorkerStage   *stages;
   GMainContext     *context;
   GCancellable     *disk; /* cancelled from any thread; only asked, never connected to */
-  GCancellable     *sandboxes; /* cancelled on the thread of the worker */
   GPtrArray        *left_out; /* of PlrChange */
   char             *first_failure;
   PlrWorkerPostFunc post;
@@ -68,6 +82,8 @@ struct _PlrWorker
   gint64            monotonic_us;
   guint             jobs;
   guint             n_active;
+  guint             n_ahead;
+  guint             n_copying; /* from the clean checkout */
   guint             n_over;
   guint             n_tidying;
   gboolean          keep_going;
@@ -96,6 +112,8 @@ void           plr_worker_stage_over    (PlrWorkerStage *stage,
 void           plr_worker_tidy          (PlrWorker  *self,
                                          const char *directory);
 void           plr_worker_stage_start   (PlrWorkerStage *stage);
+void           plr_worker_stage_prepare (PlrWorkerStage *stage);
+void           plr_worker_stage_abandon (PlrWorkerStage *stage);
 void           plr_worker_stage_clear   (PlrWorkerStage *stage);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlrWorker, plr_worker_free)

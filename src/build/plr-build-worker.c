@@ -16,6 +16,9 @@
 #include "plr-tree-private.h"
 #include "plr-utf8.h"
 
+/* How many stages are made ready before their turn: more would compete with those that run. */
+#define MAX_AHEAD 2
+
 /* How many files that the run leaves out are named; the rest is counted. */
 #define MAX_LEFT_OUT 200
 
@@ -51,7 +54,6 @@ plr_worker_new (PlrPlan          *plan,
   self->post_data = post_data;
   self->context = g_main_context_new ();
   self->disk = g_cancellable_new ();
-  self->sandboxes = g_cancellable_new ();
   self->stages = g_new0 (PlrWorkerStage, plan->stages->len);
   for (guint i = 0; i < plan->stages->len; i++)
     {
@@ -60,6 +62,7 @@ plr_worker_new (PlrPlan          *plan,
       self->stages[i].index = i;
       self->stages[i].state = PLR_RUN_STATE_QUEUED;
       self->stages[i].exit_code = -1;
+      self->stages[i].cancellable = g_cancellable_new ();
     }
 
   return self;
@@ -80,7 +83,6 @@ plr_worker_free (PlrWorker *self)
   g_clear_pointer (&self->store, plr_store_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_object (&self->disk);
-  g_clear_object (&self->sandboxes);
   g_clear_pointer (&self->left_out, g_ptr_array_unref);
   g_clear_pointer (&self->first_failure, g_free);
   g_free (self);
@@ -137,6 +139,8 @@ end_stage (PlrWorkerStage *stage,
 
   if (stage->phase == PLR_PHASE_ACTIVE)
     self->n_active--;
+  else if (stage->ahead != PLR_AHEAD_NOT)
+    plr_worker_stage_abandon (stage);
   stage->phase = PLR_PHASE_OVER;
   stage->state = state;
   stage->tainted = state == PLR_RUN_STATE_FAILED;
@@ -266,6 +270,10 @@ schedule_stage (PlrWorker      *self,
       stage->phase = PLR_PHASE_ACTIVE;
       plr_worker_stage_start (stage);
     }
+  else if (stage->ahead == PLR_AHEAD_NOT && self->n_ahead < MAX_AHEAD)
+    {
+      plr_worker_stage_prepare (stage);
+    }
 }
 
 /* One pass is enough: each stage stands behind all that it needs. */
@@ -302,7 +310,9 @@ stop_cb (gpointer data)
     {
       self->is_stopped = TRUE;
       cancel_rest (self);
-      g_cancellable_cancel (self->sandboxes);
+      for (guint i = 0; i < self->plan->stages->len; i++)
+        if (self->stages[i].phase == PLR_PHASE_ACTIVE)
+          g_cancellable_cancel (self->stages[i].cancellable);
     }
 
   return G_SOURCE_REMOVE;

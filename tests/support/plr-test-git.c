@@ -39,6 +39,10 @@ plr_test_git (const char *dir,
   g_subprocess_launcher_set_cwd (launcher, dir);
   g_subprocess_launcher_setenv (launcher, "GIT_CONFIG_GLOBAL", "/dev/null", TRUE);
   g_subprocess_launcher_setenv (launcher, "GIT_CONFIG_SYSTEM", "/dev/null", TRUE);
+  /* No process of git stays behind that packs what a test is about to remove. */
+  g_subprocess_launcher_setenv (launcher, "GIT_CONFIG_COUNT", "1", TRUE);
+  g_subprocess_launcher_setenv (launcher, "GIT_CONFIG_KEY_0", "gc.auto", TRUE);
+  g_subprocess_launcher_setenv (launcher, "GIT_CONFIG_VALUE_0", "0", TRUE);
   g_subprocess_launcher_setenv (launcher, "GIT_AUTHOR_NAME", "Ada", TRUE);
   g_subprocess_launcher_setenv (launcher, "GIT_AUTHOR_EMAIL", "ada@example.org", TRUE);
   g_subprocess_launcher_setenv (launcher, "GIT_AUTHOR_DATE", "1700000000 +0000", TRUE);

@@ -97,6 +97,7 @@ test_parallel_and_stop (Fixture      *fixture,
   script = g_strdup_printf (ENDLESS, unique_number (), unique_number ());
   (void)fixture_add (fixture, "a", "", script);
   (void)fixture_add (fixture, "b", "", script);
+  (void)fixture_add (fixture, "ready", "", "true");
   (void)fixture_add (fixture, "c", "a b", "true");
   plr_stage_set_when (fixture_add (fixture, "d", "a", "true"), PLR_STAGE_WHEN_ALWAYS);
   g_free (plr_test_git_commit (fixture->work, "First"));
@@ -104,7 +105,7 @@ test_parallel_and_stop (Fixture      *fixture,
   fixture->on_event = stop_when_both_run;
   run = fixture_run (fixture, &(PlrBuildOptions){ .jobs = 2 });
   start = plr_run_get_started_us (run);
-  assert_states (run, "a cancelled, b cancelled, c cancelled, d cancelled");
+  assert_states (run, "a cancelled, b cancelled, ready cancelled, c cancelled, d cancelled");
   g_assert_cmpint (plr_run_get_state (run), ==, PLR_RUN_STATE_CANCELLED);
   g_assert_cmpuint (count_processes (unique_number ()), ==, 0);
   g_assert_cmpint (plr_run_get_finished_us (run), >=, start);

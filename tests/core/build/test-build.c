@@ -142,6 +142,34 @@ test_missing_artifact_is_explained (Fixture      *fixture,
   g_assert_nonnull (strstr (plr_run_get_reason (run), "Stage “ignored” failed: "));
 }
 
+/* The build that works on the developer's desk alone: it needs files that are not committed. */
+static void
+test_failure_names_what_only_the_desk_has (Fixture      *fixture,
+                                           gconstpointer data)
+{
+  g_autoptr(PlrRun) run = NULL;
+
+  if (!fixture_can_run ())
+    return;
+
+  (void)fixture_add (fixture, "untracked", "", "cat src/version.h");
+  (void)fixture_add (fixture, "ignored", "", "echo ignored: config.ini: No such file or directory; exit 1");
+  (void)fixture_add (fixture, "other", "", "cat other.version.h");
+  (void)fixture_add (fixture, "plain", "", "echo version.h is good; exit 1");
+  plr_test_git_write (fixture->work, ".gitignore", "*.ini\n");
+  g_free (plr_test_git_commit (fixture->work, "First"));
+  plr_test_git_write (fixture->work, "src/version.h", "");
+  plr_test_git_write (fixture->work, "config.ini", "");
+
+  run = fixture_run (fixture, &(PlrBuildOptions){ .keep_going = TRUE });
+  assert_states (run, "untracked failed, ignored failed, other failed, plain failed");
+  assert_reason (run, "untracked", "step 1 ended with exit code 1. ");
+  assert_reason (run, "untracked", "“src/version.h” (untracked)");
+  assert_reason (run, "ignored", "“config.ini” (ignored by git)");
+  g_assert_cmpstr (plr_run_stage_get_reason (fixture_get (run, "other")), ==, "step 1 ended with exit code 1");
+  g_assert_cmpstr (plr_run_stage_get_reason (fixture_get (run, "plain")), ==, "step 1 ended with exit code 1");
+}
+
 static void
 test_inputs_are_laid_in (Fixture      *fixture,
                          gconstpointer data)
@@ -421,6 +449,7 @@ main (int   argc,
   add ("one-stage", test_one_stage);
   add ("left-out-is-named", test_left_out_is_named);
   add ("missing-artifact-is-explained", test_missing_artifact_is_explained);
+  add ("failure-names-what-only-the-desk-has", test_failure_names_what_only_the_desk_has);
   add ("inputs-are-laid-in", test_inputs_are_laid_in);
   add ("clash-of-inputs", test_clash_of_inputs);
   add ("nothing-is-kept-through-a-link", test_nothing_is_kept_through_a_link);
