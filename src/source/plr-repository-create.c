@@ -63,14 +63,13 @@ plr_repository_create (const char *directory,
   g_return_val_if_fail (directory != NULL && message != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  (void)git_libgit2_init (); /* a failure shows in the first call that follows */
+  plr_source_start_git ();
   options.flags = GIT_REPOSITORY_INIT_NO_REINIT | GIT_REPOSITORY_INIT_MKPATH;
   options.initial_head = "main";
   done = git_repository_init_ext (&git, directory, &options) == 0 && commit_all (git, message) == 0;
   if (!done)
     plr_source_set_git_error (error, PLR_SOURCE_ERROR_FAILED, _("Cannot make a repository of “%s”"), directory);
   g_clear_pointer (&git, git_repository_free);
-  (void)git_libgit2_shutdown (); /* counts down what init counted up */
 
   return done ? plr_repository_open (directory, error) : NULL;
 }

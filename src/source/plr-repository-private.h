@@ -19,6 +19,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (git_reference, git_reference_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (git_tree, git_tree_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (git_tree_entry, git_tree_entry_free)
 
+void            plr_source_start_git       (void);
 git_repository *plr_repository_get_git     (PlrRepository *self);
 git_tree       *plr_repository_lookup_tree (PlrRepository *self,
                                             PlrCommit     *commit,

@@ -61,7 +61,6 @@ plr_repository_finalize (GObject *object)
   g_clear_pointer (&self->git, git_repository_free);
   g_clear_pointer (&self->work_dir, g_free);
   g_clear_pointer (&self->name, g_free);
-  (void)git_libgit2_shutdown (); /* counts down what init counted up */
 
   G_OBJECT_CLASS (plr_repository_parent_class)->finalize (object);
 }
@@ -74,10 +73,24 @@ plr_repository_class_init (PlrRepositoryClass *klass)
   object_class->finalize = plr_repository_finalize;
 }
 
+/* Once for the process, and never shut down: a shutdown while another thread has an error of libgit2's on record loses
+ * the memory of it (1.5.1), and each start reads the configuration of OpenSSL again. */
+void
+plr_source_start_git (void)
+{
+  static gsize started = 0;
+
+  if (g_once_init_enter (&started))
+    {
+      (void)git_libgit2_init (); /* a failure shows in the first call that follows */
+      g_once_init_leave (&started, 1);
+    }
+}
+
 static void
 plr_repository_init (PlrRepository *self)
 {
-  (void)git_libgit2_init (); /* a failure shows in the first call that follows */
+  plr_source_start_git ();
 }
 
 /* The work tree above @path whose repository libgit2 finds and does not open, or NULL. */
