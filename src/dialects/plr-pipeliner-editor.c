@@ -173,7 +173,8 @@ find_index (PlrYamlNode *map,
 
   for (guint i = 0; i < n_items; i++)
     {
-      const char *name = plr_yaml_node_get_string (plr_yaml_node_get_key (map, i));
+      PlrYamlNode *node = plr_yaml_node_get_key (map, i); /* a list has none: the edit refuses it */
+      const char *name = node != NULL ? plr_yaml_node_get_string (node) : NULL;
 
       if (name != NULL && (usual_rank (name) < rank || g_str_equal (name, "<<")))
         index = i + 1;

@@ -98,7 +98,7 @@ save_cb (GObject      *object,
          GAsyncResult *result,
          gpointer      user_data)
 {
-  PlrDocument *self = PLR_DOCUMENT (object);
+  g_autoptr(PlrDocument) self = user_data;
   g_autoptr(GTask) task = g_queue_pop_head (self->saves);
   FileJob *job = g_task_get_task_data (task);
   GError *error = NULL;
@@ -149,8 +149,9 @@ plr_document_start_save (PlrDocument *self)
       copy->known_bytes = self->saved_bytes;
     }
 
-  /* A save that has begun is finished: nobody shall be told that the file is untouched when it may not be. */
-  worker = g_task_new (self, NULL, save_cb, NULL);
+  /* A save that has begun is finished: nobody shall be told that the file is untouched when it may not be. The document is
+   * no source object of the worker: the thread could be the last one to hold it. */
+  worker = g_task_new (NULL, NULL, save_cb, g_object_ref (self));
   g_task_set_source_tag (worker, plr_document_start_save);
   g_task_set_task_data (worker, copy, file_job_free);
   g_task_run_in_thread (worker, save_worker);
@@ -269,6 +270,21 @@ check_disk_worker (GTask        *task,
     g_task_return_pointer (task, g_steal_pointer (&found), g_free);
 }
 
+static void
+check_disk_cb (GObject      *object,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  char *found = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, found, g_free);
+}
+
 /**
  * plr_document_check_disk_async:
  * @self: a document with a path
@@ -285,7 +301,8 @@ plr_document_check_disk_async (PlrDocument        *self,
                                GAsyncReadyCallback callback,
                                gpointer            user_data)
 {
-  g_autoptr(GTask) task = NULL;
+  g_autoptr(GTask) worker = NULL;
+  GTask *task;
   FileJob *job;
 
   g_return_if_fail (PLR_IS_DOCUMENT (self));
@@ -300,8 +317,10 @@ plr_document_check_disk_async (PlrDocument        *self,
     }
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, plr_document_check_disk_async);
-  g_task_set_task_data (task, job, file_job_free);
-  g_task_run_in_thread (task, check_disk_worker);
+  worker = g_task_new (NULL, cancellable, check_disk_cb, task);
+  g_task_set_source_tag (worker, plr_document_check_disk_async);
+  g_task_set_task_data (worker, job, file_job_free);
+  g_task_run_in_thread (worker, check_disk_worker);
 }
 
 /**
