@@ -149,6 +149,7 @@ load_cb (GObject      *object,
   PlrProject *self = g_task_get_source_object (task);
   Opening *opening = g_task_get_task_data (task);
   Opening *loaded = g_task_get_task_data (G_TASK (result));
+  GCancellable *cancellable = g_task_get_cancellable (task);
   GError *error = NULL;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
@@ -160,7 +161,7 @@ load_cb (GObject      *object,
   opening->text = g_steal_pointer (&loaded->text);
   opening->size_bytes = loaded->size_bytes;
   opening->on_disk = loaded->on_disk;
-  plr_history_list_positions_async (plr_project_get_history (self), opening->file, g_task_get_cancellable (task),
+  plr_history_list_positions_async (plr_project_get_history (self), opening->file, cancellable,
                                     list_positions_cb, g_steal_pointer (&task));
 }
 

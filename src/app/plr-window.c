@@ -1,0 +1,688 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "plr-window"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "plr-document.h"
+#include "plr-editor.h"
+#include "plr-example.h"
+#include "plr-recent.h"
+#include "plr-runs-page.h"
+#include "plr-utf8.h"
+#include "plr-welcome.h"
+#include "plr-window.h"
+
+struct _PlrWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  PlrEngine           *engine;
+  GSettings           *settings;
+  PlrProject          *project;
+  GCancellable        *opening; /* what is being opened, or NULL */
+  char                *wanted;  /* the definition to show when the project is open, relative or absolute */
+
+  AdwToastOverlay     *toasts;
+  GtkStack            *faces;
+  PlrWelcome          *welcome;
+  AdwViewSwitcherTitle *switcher_title;
+  AdwViewStack        *views;
+  AdwViewStackPage    *runs_view;
+  PlrEditor           *editor;
+  PlrRunsPage         *runs;
+  GtkMenuButton       *repository_button;
+  GtkPopover          *repository_popover;
+  GtkLabel            *repository_label;
+  GtkLabel            *branch_label;
+  GtkLabel            *commit_label;
+  GtkListBox          *switch_list;
+  GtkBox              *undo_box;
+  GtkButton           *run_button;
+
+  guint                closing : 1; /* the person was asked and said yes */
+};
+
+G_DEFINE_FINAL_TYPE (PlrWindow, plr_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/**
+ * plr_window_show_error:
+ * @self: the window
+ * @what: what could not be done, as a sentence
+ * @error: why
+ *
+ * Says that something failed: short in a toast, and in full behind its button.
+ */
+static void
+error_details_cb (AdwToast *toast)
+{
+  GtkWindow *window = g_object_get_data (G_OBJECT (toast), "window");
+  const char *what = g_object_get_data (G_OBJECT (toast), "what");
+  const char *why = g_object_get_data (G_OBJECT (toast), "why");
+  GtkWidget *dialog = adw_message_dialog_new (window, what, why);
+
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+void
+plr_window_show_error (PlrWindow    *self,
+                       const char   *what,
+                       const GError *error)
+{
+  g_autofree char *title = NULL;
+  g_autofree char *why = NULL;
+  AdwToast *toast;
+
+  g_return_if_fail (PLR_IS_WINDOW (self));
+  g_return_if_fail (what != NULL && error != NULL);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  title = g_markup_escape_text (what, -1);
+  why = plr_utf8_make_valid (error->message, -1);
+  toast = adw_toast_new (title);
+  adw_toast_set_button_label (toast, _("_Details"));
+  adw_toast_set_timeout (toast, 0);
+  g_object_set_data (G_OBJECT (toast), "window", self);
+  g_object_set_data_full (G_OBJECT (toast), "what", g_strdup (what), g_free);
+  g_object_set_data_full (G_OBJECT (toast), "why", g_steal_pointer (&why), g_free);
+  g_signal_connect (toast, "button-clicked", G_CALLBACK (error_details_cb), NULL);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+plr_window_show_face (PlrWindow *self)
+{
+  gtk_stack_set_visible_child_name (self->faces, self->opening != NULL && self->project == NULL ? "loading" :
+                                    self->project != NULL ? "project" : "welcome");
+}
+
+static void
+plr_window_describe_project (PlrWindow *self)
+{
+  g_autofree char *name = plr_utf8_escape (plr_project_get_name (self->project), -1);
+  g_autofree char *branch = plr_utf8_escape (plr_project_get_branch (self->project), -1);
+  g_autofree char *subject = plr_utf8_escape (plr_project_get_commit_subject (self->project), -1);
+  const char *commit_id = plr_project_get_commit_id (self->project);
+  guint n_changes = plr_project_get_n_changes (self->project);
+  g_autoptr(GString) commit = g_string_new (NULL);
+
+  if (commit_id == NULL)
+    g_string_append (commit, _("Nothing is committed yet. A run starts from a commit."));
+  else
+    g_string_append_printf (commit, "%.7s %s", commit_id, subject);
+  if (n_changes > 0)
+    {
+      g_string_append_c (commit, '\n');
+      g_string_append_printf (commit, ngettext ("%u uncommitted or untracked file",
+                                                "%u uncommitted or untracked files", n_changes), n_changes);
+    }
+
+  gtk_label_set_label (self->repository_label, name);
+  gtk_label_set_label (self->branch_label, branch);
+  gtk_label_set_label (self->commit_label, commit->str);
+  gtk_window_set_title (GTK_WINDOW (self), name);
+}
+
+static void
+open_project_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(PlrWindow) self = user_data;
+  g_autoptr(PlrProject) project = NULL;
+  g_autoptr(GError) error = NULL;
+
+  project = plr_engine_open_project_finish (PLR_ENGINE (object), result, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  g_clear_object (&self->opening);
+  if (project == NULL)
+    {
+      plr_window_show_face (self);
+      plr_window_show_error (self, _("The repository cannot be opened"), error);
+      return;
+    }
+
+  if (g_set_object (&self->project, project))
+    g_signal_connect_object (project, "notify", G_CALLBACK (plr_window_describe_project), self, G_CONNECT_SWAPPED);
+  plr_window_describe_project (self);
+  plr_editor_set_project (self->editor, project);
+  plr_runs_page_set_repository (self->runs, plr_project_get_work_dir (project));
+  if (self->wanted != NULL)
+    plr_editor_open_definition (self->editor, self->wanted);
+  g_clear_pointer (&self->wanted, g_free);
+  plr_window_show_face (self);
+}
+
+/**
+ * plr_window_open_path:
+ * @self: the window
+ * @path: (type filename): a definition, or a directory in a repository
+ *
+ * Shows the repository that @path is in; for a file, with that definition.
+ */
+void
+plr_window_open_path (PlrWindow  *self,
+                      const char *path)
+{
+  g_return_if_fail (PLR_IS_WINDOW (self));
+  g_return_if_fail (path != NULL);
+
+  if (self->opening != NULL)
+    g_cancellable_cancel (self->opening);
+  g_clear_object (&self->opening);
+  self->opening = g_cancellable_new ();
+  g_clear_pointer (&self->wanted, g_free);
+  if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    self->wanted = g_strdup (path);
+
+  plr_engine_open_project_async (self->engine, path, self->opening, open_project_cb, g_object_ref (self));
+  plr_window_show_face (self);
+}
+
+/* Another project is opened only when what is open was saved or given up. */
+typedef struct
+{
+  PlrWindow *window;
+  char      *path;   /* what to open then; NULL: close the window */
+} Next;
+
+static void
+next_free (Next *next)
+{
+  g_object_unref (next->window);
+  g_free (next->path);
+  g_free (next);
+}
+
+static void
+go_on (Next *next)
+{
+  PlrWindow *self = next->window;
+
+  if (next->path != NULL)
+    {
+      plr_window_open_path (self, next->path);
+    }
+  else
+    {
+      self->closing = TRUE;
+      gtk_window_close (GTK_WINDOW (self));
+    }
+}
+
+static void
+saved_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  Next *next = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (plr_document_save_finish (PLR_DOCUMENT (object), result, &error))
+    go_on (next);
+  else
+    plr_window_show_error (next->window, _("The definition could not be saved"), error);
+  next_free (next);
+}
+
+static void
+save_response_cb (AdwMessageDialog *dialog,
+                  const char       *response,
+                  Next             *next)
+{
+  PlrDocument *document = plr_editor_get_document (next->window->editor);
+
+  if (g_str_equal (response, "save") && document != NULL)
+    {
+      plr_document_save_async (document, NULL, NULL, saved_cb, next);
+      return;
+    }
+  if (g_str_equal (response, "discard"))
+    go_on (next);
+  next_free (next);
+}
+
+/* Asks about what would be lost, then goes on. */
+static void
+plr_window_ask_and_go_on (PlrWindow  *self,
+                          const char *path)
+{
+  PlrDocument *document = plr_editor_get_document (self->editor);
+  Next *next = g_new0 (Next, 1);
+  GtkWidget *dialog;
+
+  next->window = g_object_ref (self);
+  next->path = g_strdup (path);
+  if (document == NULL || !plr_document_get_modified (document))
+    {
+      go_on (next);
+      next_free (next);
+      return;
+    }
+
+  dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Save Changes?"),
+                                   _("The definition has changes that are not saved. They are lost if they are discarded."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog),
+                                    "cancel", _("_Cancel"), "discard", _("_Discard"), "save", _("_Save"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "save", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "save");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect (dialog, "response", G_CALLBACK (save_response_cb), next);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+stop_response_cb (AdwMessageDialog *dialog,
+                  const char       *response,
+                  PlrWindow        *self)
+{
+  if (g_str_equal (response, "stop"))
+    plr_window_ask_and_go_on (self, NULL);
+}
+
+static gboolean
+plr_window_close_request (GtkWindow *window)
+{
+  PlrWindow *self = PLR_WINDOW (window);
+  PlrDocument *document = plr_editor_get_document (self->editor);
+  GtkWidget *dialog;
+
+  if (!self->closing && plr_engine_is_busy (self->engine))
+    {
+      dialog = adw_message_dialog_new (window, _("Stop the Run?"),
+                                       _("A run goes on in this window. Closing stops it; its log up to then is kept."));
+      adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog),
+                                        "cancel", _("_Keep Running"), "stop", _("_Stop and Close"), NULL);
+      adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "stop", ADW_RESPONSE_DESTRUCTIVE);
+      adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+      adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+      g_signal_connect_object (dialog, "response", G_CALLBACK (stop_response_cb), self, 0);
+      gtk_window_present (GTK_WINDOW (dialog));
+      return TRUE;
+    }
+  if (!self->closing && document != NULL && plr_document_get_modified (document))
+    {
+      plr_window_ask_and_go_on (self, NULL);
+      return TRUE;
+    }
+
+  return GTK_WINDOW_CLASS (plr_window_parent_class)->close_request (window);
+}
+
+static void
+repository_chosen_cb (GtkNativeDialog *chooser,
+                      int              response,
+                      PlrWindow       *self)
+{
+  g_autoptr(GFile) folder = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    folder = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+  if (folder != NULL && g_file_peek_path (folder) != NULL)
+    plr_window_ask_and_go_on (self, g_file_peek_path (folder));
+  g_object_unref (chooser);
+}
+
+static void
+plr_window_choose_folder (PlrWindow  *self,
+                          const char *title,
+                          const char *accept,
+                          GCallback   chosen_cb)
+{
+  GtkFileChooserNative *chooser =
+    gtk_file_chooser_native_new (title, GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, accept, NULL);
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  g_signal_connect_object (chooser, "response", chosen_cb, self, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+static void
+open_repository_action (GtkWidget  *widget,
+                        const char *name,
+                        GVariant   *param)
+{
+  PlrWindow *self = PLR_WINDOW (widget);
+
+  gtk_popover_popdown (self->repository_popover);
+  plr_window_choose_folder (self, _("Open Repository"), _("_Open"), G_CALLBACK (repository_chosen_cb));
+}
+
+static void
+new_pipeline_folder_cb (GtkNativeDialog *chooser,
+                        int              response,
+                        PlrWindow       *self)
+{
+  g_autoptr(GFile) folder = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    folder = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+  if (folder != NULL && g_file_peek_path (folder) != NULL)
+    {
+      plr_window_open_path (self, g_file_peek_path (folder));
+      self->wanted = g_strdup ("pipeliner.yml");
+    }
+  g_object_unref (chooser);
+}
+
+static void
+new_pipeline_action (GtkWidget  *widget,
+                     const char *name,
+                     GVariant   *param)
+{
+  PlrWindow *self = PLR_WINDOW (widget);
+
+  if (self->project != NULL)
+    plr_editor_new_definition (self->editor);
+  else
+    plr_window_choose_folder (self, _("Repository of the New Pipeline"), _("_Choose"), G_CALLBACK (new_pipeline_folder_cb));
+}
+
+static void
+example_created_cb (GObject      *object,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr(PlrWindow) self = user_data;
+  g_autofree char *path = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if ((path = plr_example_create_finish (result, &error)) != NULL)
+    plr_window_open_path (self, path);
+  else
+    plr_window_show_error (self, _("The example could not be copied"), error);
+}
+
+static void
+open_example_action (GtkWidget  *widget,
+                     const char *name,
+                     GVariant   *param)
+{
+  const char *data_dir = g_getenv ("PLR_DATA_DIR");
+  g_autofree char *source = g_build_filename (data_dir != NULL ? data_dir : PLR_PKGDATADIR, "example", NULL);
+  g_autofree char *target = g_build_filename (g_get_user_data_dir (), "pipeliner", "example", NULL);
+
+  plr_example_create_async (source, target, NULL, example_created_cb, g_object_ref (widget));
+}
+
+static void
+show_view_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *param)
+{
+  PlrWindow *self = PLR_WINDOW (widget);
+
+  if (self->project != NULL)
+    adw_view_stack_set_visible_child_name (self->views, g_str_has_suffix (name, "runs") ? "runs" : "design");
+}
+
+static void
+triggered_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(PlrWindow) self = user_data;
+  g_autoptr(PlrRun) run = NULL;
+  g_autoptr(GError) error = NULL;
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "pipeline.run", TRUE);
+  if ((run = plr_runner_trigger_finish (PLR_RUNNER (object), result, &error)) == NULL)
+    {
+      plr_window_show_error (self, _("The pipeline cannot run"), error);
+      return;
+    }
+
+  plr_editor_set_run (self->editor, run);
+  plr_runs_page_select (self->runs, run);
+  adw_view_stack_set_visible_child_name (self->views, "runs");
+}
+
+static void
+plr_window_trigger (PlrWindow *self)
+{
+  PlrDocument *document = plr_editor_get_document (self->editor);
+  g_autofree char *definition = NULL;
+  g_autoptr(PlrRunRequest) request = NULL;
+  g_autoptr(GFile) work_dir = g_file_new_for_path (plr_project_get_work_dir (self->project));
+  g_autoptr(GFile) file = g_file_new_for_path (plr_document_get_path (document));
+
+  if ((definition = g_file_get_relative_path (work_dir, file)) == NULL)
+    return;
+
+  request = plr_run_request_new (plr_project_get_work_dir (self->project), definition);
+  plr_run_request_set_jobs (request, g_settings_get_uint (self->settings, "jobs"));
+  plr_run_request_set_keep_going (request, g_settings_get_boolean (self->settings, "keep-going"));
+  /* What is drawn is what runs; the record says that the definition came from the work tree. */
+  plr_run_request_set_working_definition (request, TRUE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "pipeline.run", FALSE);
+  plr_runner_trigger_async (plr_engine_get_local_runner (self->engine), request, NULL, triggered_cb, g_object_ref (self));
+}
+
+static void
+saved_before_run_cb (GObject      *object,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  g_autoptr(PlrWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (plr_document_save_finish (PLR_DOCUMENT (object), result, &error))
+    plr_window_trigger (self);
+  else
+    plr_window_show_error (self, _("The definition could not be saved"), error);
+}
+
+static void
+run_action (GtkWidget  *widget,
+            const char *name,
+            GVariant   *param)
+{
+  PlrWindow *self = PLR_WINDOW (widget);
+  PlrDocument *document = plr_editor_get_document (self->editor);
+
+  if (self->project == NULL || document == NULL)
+    {
+      adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_("Open a definition to run it")));
+      return;
+    }
+  if (plr_document_get_modified (document))
+    plr_document_save_async (document, NULL, NULL, saved_before_run_cb, g_object_ref (self));
+  else
+    plr_window_trigger (self);
+}
+
+static void
+stop_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *param)
+{
+  plr_runs_page_stop_selected (PLR_WINDOW (widget)->runs);
+}
+
+static gboolean
+plr_window_drop_cb (PlrWindow *self,
+                    GValue    *value)
+{
+  GSList *files = g_value_get_boxed (value);
+
+  if (files == NULL || g_file_peek_path (files->data) == NULL)
+    return FALSE;
+
+  plr_window_ask_and_go_on (self, g_file_peek_path (files->data));
+
+  return TRUE;
+}
+
+static void
+plr_window_switch_row_activated_cb (PlrWindow     *self,
+                                    GtkListBoxRow *row)
+{
+  const char *path = g_object_get_data (G_OBJECT (row), "path");
+
+  gtk_popover_popdown (self->repository_popover);
+  if (path != NULL)
+    plr_window_ask_and_go_on (self, path);
+}
+
+static GtkWidget *
+create_switch_row (gpointer item,
+                   gpointer user_data)
+{
+  g_autofree char *name = plr_utf8_escape (plr_recent_get_name (item), -1);
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *label = gtk_label_new (name);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), label);
+  gtk_widget_set_tooltip_text (row, plr_recent_get_path (item));
+  gtk_widget_set_sensitive (row, !plr_recent_get_missing (item));
+  g_object_set_data_full (G_OBJECT (row), "path", g_strdup (plr_recent_get_path (item)), g_free);
+
+  return row;
+}
+
+static void
+forget_path_cb (PlrWindow  *self,
+                const char *path)
+{
+  g_autofree char *copy = g_strdup (path);
+
+  plr_engine_forget_recent (self->engine, copy);
+}
+
+static void
+engine_failed_cb (PlrWindow *self,
+                  GError    *error)
+{
+  plr_window_show_error (self, _("Something could not be recorded"), error);
+}
+
+static void
+editor_failed_cb (PlrWindow  *self,
+                  const char *what,
+                  GError     *error)
+{
+  plr_window_show_error (self, what, error);
+}
+
+static void
+view_changed_cb (PlrWindow *self)
+{
+  gboolean design = g_strcmp0 (adw_view_stack_get_visible_child_name (self->views), "design") == 0;
+
+  gtk_widget_set_opacity (GTK_WIDGET (self->undo_box), design ? 1 : 0);
+  gtk_widget_set_can_target (GTK_WIDGET (self->undo_box), design);
+}
+
+/* What another program did meanwhile shows when one comes back. */
+static void
+active_changed_cb (PlrWindow *self)
+{
+  if (self->project != NULL && gtk_window_is_active (GTK_WINDOW (self)))
+    plr_project_refresh_async (self->project, NULL, NULL, NULL);
+}
+
+static void
+plr_window_dispose (GObject *object)
+{
+  PlrWindow *self = PLR_WINDOW (object);
+
+  if (self->opening != NULL)
+    g_cancellable_cancel (self->opening);
+  gtk_widget_dispose_template (GTK_WIDGET (self), PLR_TYPE_WINDOW);
+  g_clear_object (&self->opening);
+  g_clear_object (&self->project);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->engine);
+  g_clear_pointer (&self->wanted, g_free);
+
+  G_OBJECT_CLASS (plr_window_parent_class)->dispose (object);
+}
+
+static void
+plr_window_class_init (PlrWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = plr_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = plr_window_close_request;
+
+  g_type_ensure (PLR_TYPE_EDITOR);
+  g_type_ensure (PLR_TYPE_RUNS_PAGE);
+  g_type_ensure (PLR_TYPE_WELCOME);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/example/Pipeliner/plr-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, PlrWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, PlrWindow, faces);
+  gtk_widget_class_bind_template_child (widget_class, PlrWindow, welcome);
+  gtk_widget_class_bind_template_child (widget_class, PlrWindow, switcher_title);
+  gtk_widget_class_bind_template_child (widget_class, PlrWindow, views);
+  gtk_widget_class_bind_template_child (widget_class, PlrWindow, runs_view);
+  gtk_widget_class_bind_template_child (widget_class, PlrWindow, editor);
+  gtk_widget_class_bind_template_child (widget_class, PlrWindow, runs);
+  gtk_widget_class_bind_template_child (widget_class, PlrWindow, repository_button);
+  gtk_widget_class_bind_template_child (widget_class, PlrWindow, repository_popover);
+  gtk_widget_class_bind_template_child (widget_class, PlrWindow, repository_label);
+  gtk_widget_class_bind_template_child (widget_class, PlrWindow, branch_label);
+  gtk_widget_class_bind_template_child (widget_class, PlrWindow, commit_label);
+  gtk_widget_class_bind_template_child (widget_class, PlrWindow, switch_list);
+  gtk_widget_class_bind_template_child (widget_class, PlrWindow, undo_box);
+  gtk_widget_class_bind_template_child (widget_class, PlrWindow, run_button);
+  gtk_widget_class_bind_template_callback (widget_class, plr_window_drop_cb);
+  gtk_widget_class_bind_template_callback (widget_class, plr_window_switch_row_activated_cb);
+
+  gtk_widget_class_install_action (widget_class, "win.open-repository", NULL, open_repository_action);
+  gtk_widget_class_install_action (widget_class, "win.new-pipeline", NULL, new_pipeline_action);
+  gtk_widget_class_install_action (widget_class, "win.open-example", NULL, open_example_action);
+  gtk_widget_class_install_action (widget_class, "win.show-design", NULL, show_view_action);
+  gtk_widget_class_install_action (widget_class, "win.show-runs", NULL, show_view_action);
+
+  /* On the widget, not in the action map of the window: no other program can start or stop a run over the bus. */
+  gtk_widget_class_install_action (widget_class, "pipeline.run", NULL, run_action);
+  gtk_widget_class_install_action (widget_class, "pipeline.stop", NULL, stop_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "pipeline.run", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, "pipeline.run", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, GDK_SHIFT_MASK, "pipeline.stop", NULL);
+}
+
+static void
+plr_window_init (PlrWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  g_signal_connect_object (self->welcome, "open-path", G_CALLBACK (plr_window_open_path), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->welcome, "forget-path", G_CALLBACK (forget_path_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->editor, "failed", G_CALLBACK (editor_failed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->views, "notify::visible-child", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (active_changed_cb), NULL);
+}
+
+PlrWindow *
+plr_window_new (PlrApplication *app)
+{
+  PlrWindow *self;
+
+  g_return_val_if_fail (PLR_IS_APPLICATION (app), NULL);
+
+  self = g_object_new (PLR_TYPE_WINDOW, "application", app, NULL);
+  self->engine = g_object_ref (plr_application_get_engine (app));
+  self->settings = g_object_ref (plr_application_get_settings (app));
+  g_signal_connect_object (self->engine, "failed", G_CALLBACK (engine_failed_cb), self, G_CONNECT_SWAPPED);
+  plr_welcome_set_recent (self->welcome, plr_engine_get_recent (self->engine));
+  gtk_list_box_bind_model (self->switch_list, plr_engine_get_recent (self->engine), create_switch_row, NULL, NULL);
+  plr_runs_page_set_engine (self->runs, self->engine, self->settings);
+
+  g_settings_bind (self->settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+
+  return self;
+}

@@ -1,0 +1,565 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "plr-run-page"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "plr-artifact-row.h"
+#include "plr-canvas.h"
+#include "plr-log-view.h"
+#include "plr-run-page.h"
+#include "plr-run-stage-row.h"
+#include "plr-sign.h"
+#include "plr-utf8.h"
+#include "plr-words.h"
+
+struct _PlrRunPage
+{
+  AdwBin parent_instance;
+
+  PlrRunner     *runner;
+  PlrRun        *run;
+  PlrRunStage   *stage;        /* whose log is shown */
+  GSignalGroup  *run_signals;
+  GSignalGroup  *stage_signals;
+  GPtrArray     *watched;      /* of PlrRunStage: those whose changes are listened to */
+  guint          tick_source;  /* while the run goes on */
+
+  PlrSign       *sign;
+  GtkLabel      *title;
+  GtkLabel      *subtitle;
+  GtkMenuButton *left_out_button;
+  GtkLabel      *left_out_label;
+  GtkButton     *stop_button;
+  GtkRevealer   *approval_revealer;
+  GtkLabel      *approval_label;
+  PlrCanvas     *canvas;
+  GtkListBox    *stages;
+  GtkLabel      *stage_label;
+  GtkToggleButton *wrap_button;
+  GtkStack      *tabs;
+  GtkStackPage  *artifacts_page;
+  PlrLogView    *log;
+  GtkLabel      *no_artifacts;
+  GtkListBox    *artifacts;
+
+  guint          chosen : 1;   /* the person chose the stage; otherwise the one that runs is shown */
+};
+
+G_DEFINE_FINAL_TYPE (PlrRunPage, plr_run_page, ADW_TYPE_BIN)
+
+/* The graph of the stages as the definition names them; the cells of a matrix are one card. */
+static PlrPipeline *
+pipeline_from_run (PlrRun *run)
+{
+  PlrPipeline *pipeline = plr_pipeline_new ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (run)); i++)
+    {
+      g_autoptr(PlrRunStage) item = g_list_model_get_item (G_LIST_MODEL (run), i);
+      const char *const *needs = plr_run_stage_get_needs (item);
+      g_autoptr(GPtrArray) ids = g_ptr_array_new ();
+      g_autoptr(PlrStage) stage = NULL;
+
+      if (plr_pipeline_find_stage (pipeline, plr_run_stage_get_stage_id (item)) != NULL)
+        continue;
+
+      for (guint j = 0; needs[j] != NULL; j++)
+        {
+          PlrRunStage *need = plr_run_find_stage (run, needs[j]);
+          const char *id = need != NULL ? plr_run_stage_get_stage_id (need) : NULL;
+
+          if (id != NULL && !g_ptr_array_find_with_equal_func (ids, id, g_str_equal, NULL))
+            g_ptr_array_add (ids, (gpointer)id);
+        }
+      g_ptr_array_add (ids, NULL);
+
+      stage = plr_stage_new (plr_run_stage_get_stage_id (item));
+      plr_stage_set_name (stage, plr_run_stage_get_title (item));
+      plr_stage_set_kind (stage, plr_run_stage_get_kind (item));
+      plr_stage_set_network (stage, plr_run_stage_get_network (item));
+      plr_stage_set_needs (stage, (const char *const *)ids->pdata);
+      plr_pipeline_add_stage (pipeline, stage);
+    }
+
+  return pipeline;
+}
+
+static PlrRunStage *
+plr_run_page_find_waiting (PlrRunPage *self)
+{
+  for (guint i = 0; self->run != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (self->run)); i++)
+    {
+      /* The run keeps it alive. */
+      g_autoptr(PlrRunStage) stage = g_list_model_get_item (G_LIST_MODEL (self->run), i);
+
+      if (plr_run_stage_get_state (stage) == PLR_RUN_STATE_WAITING)
+        return stage;
+    }
+
+  return NULL;
+}
+
+static void
+plr_run_page_show_subtitle (PlrRunPage *self)
+{
+  g_autofree char *subject = plr_utf8_escape (plr_run_get_commit_subject (self->run), -1);
+  g_autofree char *branch = plr_utf8_escape (plr_run_get_branch (self->run), -1);
+  g_autofree char *reason = plr_utf8_escape (plr_run_get_reason (self->run), -1);
+  gint64 started_us = plr_run_get_started_us (self->run);
+  gint64 finished_us = plr_run_get_finished_us (self->run);
+  g_autofree char *duration = NULL;
+  g_autoptr(GString) text = g_string_new (plr_run_state_get_word (plr_run_get_state (self->run)));
+
+  if (started_us > 0)
+    {
+      duration = plr_format_duration (MAX (0, (finished_us > 0 ? finished_us : g_get_real_time ()) - started_us));
+      g_string_append_printf (text, " · %s", duration);
+    }
+  if (*branch != '\0')
+    g_string_append_printf (text, " · %s", branch);
+  if (plr_run_get_commit_id (self->run) != NULL)
+    g_string_append_printf (text, " · %.7s %s", plr_run_get_commit_id (self->run), subject);
+  if (*reason != '\0')
+    g_string_append_printf (text, " · %s", reason);
+  gtk_label_set_label (self->subtitle, text->str);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->subtitle), text->str);
+}
+
+static void
+plr_run_page_show_left_out (PlrRunPage *self)
+{
+  const char *const *files = plr_run_get_left_out (self->run);
+  guint n_files = plr_run_get_n_left_out (self->run);
+  g_autofree char *label = g_strdup_printf (ngettext ("%u file left out", "%u files left out", n_files), n_files);
+  g_autoptr(GString) list = g_string_new (NULL);
+  guint n_shown = 0;
+
+  for (; files[n_shown] != NULL; n_shown++)
+    {
+      g_autofree char *shown = plr_utf8_escape (files[n_shown], -1);
+
+      g_string_append_printf (list, "%s%s", n_shown > 0 ? "\n" : "", shown);
+    }
+  if (n_shown < n_files)
+    {
+      g_string_append_c (list, '\n');
+      g_string_append_printf (list, ngettext ("and %u more", "and %u more", n_files - n_shown), n_files - n_shown);
+    }
+
+  gtk_menu_button_set_label (self->left_out_button, label);
+  gtk_label_set_label (self->left_out_label, list->str);
+  gtk_widget_set_visible (GTK_WIDGET (self->left_out_button), n_files > 0);
+}
+
+static void
+plr_run_page_show_approval (PlrRunPage *self)
+{
+  PlrRunStage *waiting = plr_run_page_find_waiting (self);
+
+  if (waiting != NULL)
+    {
+      g_autofree char *title = plr_utf8_escape (plr_run_stage_get_title (waiting), -1);
+      g_autofree char *reason = plr_utf8_escape (plr_run_stage_get_reason (waiting), -1);
+      g_autofree char *text = g_strdup_printf (_("“%s” waits for approval. %s"), title, reason);
+
+      gtk_label_set_label (self->approval_label, text);
+    }
+  gtk_revealer_set_reveal_child (self->approval_revealer, waiting != NULL);
+}
+
+static gboolean
+tick_cb (gpointer data)
+{
+  plr_run_page_show_subtitle (data);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+plr_run_page_show_run (PlrRunPage *self)
+{
+  g_autofree char *name = plr_utf8_escape (plr_run_get_pipeline (self->run), -1);
+  g_autofree char *title = g_strdup_printf ("%s #%s", name, plr_run_get_id (self->run));
+  gboolean finished = plr_run_is_finished (self->run);
+
+  plr_sign_set_state (self->sign, plr_run_get_state (self->run));
+  gtk_label_set_label (self->title, title);
+  plr_run_page_show_subtitle (self);
+  plr_run_page_show_left_out (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->stop_button), !finished);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "run.stop", !finished);
+
+  if (finished)
+    g_clear_handle_id (&self->tick_source, g_source_remove);
+  else if (self->tick_source == 0)
+    self->tick_source = g_timeout_add_seconds (1, tick_cb, self);
+}
+
+static void
+plr_run_page_show_stage (PlrRunPage *self)
+{
+  g_autofree char *title = plr_utf8_escape (plr_run_stage_get_title (self->stage), -1);
+  g_autofree char *reason = plr_utf8_escape (plr_run_stage_get_reason (self->stage), -1);
+  g_autofree char *text = NULL;
+
+  text = g_strdup_printf ("%s · %s%s%s", title, plr_run_state_get_word (plr_run_stage_get_state (self->stage)),
+                          *reason != '\0' ? " · " : "", reason);
+  gtk_label_set_label (self->stage_label, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->stage_label), text);
+  plr_log_view_set_path (self->log, plr_run_stage_get_log_file (self->stage));
+  plr_log_view_refresh (self->log);
+}
+
+static void
+plr_run_page_set_stage (PlrRunPage  *self,
+                        PlrRunStage *stage)
+{
+  g_signal_group_set_target (self->stage_signals, stage);
+  g_set_object (&self->stage, stage);
+  if (stage != NULL)
+    {
+      plr_run_page_show_stage (self);
+      plr_canvas_select (self->canvas, plr_run_stage_get_stage_id (stage));
+    }
+  else
+    {
+      gtk_label_set_label (self->stage_label, "");
+      plr_log_view_set_path (self->log, NULL);
+    }
+}
+
+static void
+plr_run_page_select_row (PlrRunPage  *self,
+                         PlrRunStage *stage)
+{
+  for (int i = 0;; i++)
+    {
+      GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->stages, i);
+      gboolean chosen = self->chosen;
+
+      if (row == NULL)
+        return;
+      if (plr_run_stage_row_get_stage (row) != stage)
+        continue;
+
+      gtk_list_box_select_row (self->stages, row);
+      self->chosen = chosen;
+      return;
+    }
+}
+
+/* Until a person chooses, the eye is led to what happens: what failed first, else what runs. */
+static void
+plr_run_page_lead (PlrRunPage *self)
+{
+  PlrRunStage *running = NULL;
+  PlrRunStage *failed = NULL;
+
+  if (self->chosen || self->run == NULL)
+    return;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->run)); i++)
+    {
+      g_autoptr(PlrRunStage) stage = g_list_model_get_item (G_LIST_MODEL (self->run), i);
+      PlrRunState state = plr_run_stage_get_state (stage);
+
+      if (state == PLR_RUN_STATE_FAILED && failed == NULL)
+        failed = stage;
+      if (state == PLR_RUN_STATE_RUNNING && running == NULL)
+        running = stage;
+    }
+  if (failed != NULL)
+    plr_run_page_select_row (self, failed);
+  else if (running != NULL && (self->stage == NULL || plr_run_stage_get_state (self->stage) != PLR_RUN_STATE_RUNNING))
+    plr_run_page_select_row (self, running);
+}
+
+static void
+plr_run_page_show_artifacts (PlrRunPage *self)
+{
+  GtkWidget *child;
+  guint n_files = 0;
+  g_autofree char *title = NULL;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->artifacts))) != NULL)
+    gtk_list_box_remove (self->artifacts, child);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->run)); i++)
+    {
+      g_autoptr(PlrRunStage) stage = g_list_model_get_item (G_LIST_MODEL (self->run), i);
+      GListModel *list = plr_run_stage_get_artifacts (stage);
+
+      for (guint j = 0; j < g_list_model_get_n_items (list); j++)
+        {
+          g_autoptr(PlrRunArtifact) artifact = g_list_model_get_item (list, j);
+
+          gtk_list_box_append (self->artifacts, plr_artifact_row_new (artifact));
+          n_files++;
+        }
+    }
+
+  title = n_files > 0 ? g_strdup_printf (_("Artifacts (%u)"), n_files) : g_strdup (_("Artifacts"));
+  gtk_stack_page_set_title (self->artifacts_page, title);
+  gtk_widget_set_visible (GTK_WIDGET (self->artifacts), n_files > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->no_artifacts), n_files == 0);
+}
+
+static void
+stage_changed_cb (PlrRunPage *self)
+{
+  plr_run_page_show_approval (self);
+  plr_run_page_lead (self);
+}
+
+static void
+plr_run_page_row_selected_cb (PlrRunPage    *self,
+                              GtkListBoxRow *row)
+{
+  if (row == NULL)
+    return;
+
+  self->chosen = TRUE;
+  plr_run_page_set_stage (self, plr_run_stage_row_get_stage (row));
+}
+
+static void
+canvas_selection_cb (PlrRunPage *self)
+{
+  const char *id = plr_canvas_get_selected (self->canvas);
+
+  if (id == NULL || self->run == NULL ||
+      (self->stage != NULL && g_strcmp0 (plr_run_stage_get_stage_id (self->stage), id) == 0))
+    return;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->run)); i++)
+    {
+      g_autoptr(PlrRunStage) stage = g_list_model_get_item (G_LIST_MODEL (self->run), i);
+
+      if (g_strcmp0 (plr_run_stage_get_stage_id (stage), id) != 0)
+        continue;
+
+      plr_run_page_select_row (self, stage);
+      self->chosen = TRUE;
+      return;
+    }
+}
+
+static void
+stop_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *param)
+{
+  PlrRunPage *self = PLR_RUN_PAGE (widget);
+  g_autoptr(GError) error = NULL;
+
+  if (self->run != NULL && !plr_runner_stop (self->runner, self->run, &error))
+    gtk_label_set_label (self->subtitle, error->message);
+}
+
+static void
+approve_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *param)
+{
+  PlrRunPage *self = PLR_RUN_PAGE (widget);
+  PlrRunStage *waiting = plr_run_page_find_waiting (self);
+  g_autoptr(GError) error = NULL;
+
+  if (waiting != NULL &&
+      !plr_runner_approve (self->runner, self->run, waiting, g_str_equal (name, "run.approve"), NULL, &error))
+    gtk_label_set_label (self->approval_label, error->message);
+}
+
+static void
+search_log_action (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *param)
+{
+  PlrRunPage *self = PLR_RUN_PAGE (widget);
+
+  gtk_stack_set_visible_child_name (self->tabs, "log");
+  gtk_widget_activate_action (GTK_WIDGET (self->log), "log.search", NULL);
+}
+
+static void
+wrap_toggled_cb (PlrRunPage *self)
+{
+  plr_log_view_set_wrap (self->log, gtk_toggle_button_get_active (self->wrap_button));
+}
+
+static GtkWidget *
+create_stage_row (gpointer item,
+                  gpointer user_data)
+{
+  return plr_run_stage_row_new (item);
+}
+
+static void
+plr_run_page_unwatch (PlrRunPage *self)
+{
+  for (guint i = 0; i < self->watched->len; i++)
+    {
+      PlrRunStage *stage = g_ptr_array_index (self->watched, i);
+
+      g_signal_handlers_disconnect_by_data (stage, self);
+      g_signal_handlers_disconnect_by_data (plr_run_stage_get_artifacts (stage), self);
+    }
+  g_ptr_array_set_size (self->watched, 0);
+}
+
+static void
+plr_run_page_dispose (GObject *object)
+{
+  PlrRunPage *self = PLR_RUN_PAGE (object);
+
+  g_clear_handle_id (&self->tick_source, g_source_remove);
+  plr_run_page_unwatch (self);
+  gtk_widget_dispose_template (GTK_WIDGET (self), PLR_TYPE_RUN_PAGE);
+  g_clear_object (&self->run_signals);
+  g_clear_object (&self->stage_signals);
+  g_clear_object (&self->stage);
+  g_clear_object (&self->run);
+  g_clear_object (&self->runner);
+
+  G_OBJECT_CLASS (plr_run_page_parent_class)->dispose (object);
+}
+
+static void
+plr_run_page_finalize (GObject *object)
+{
+  PlrRunPage *self = PLR_RUN_PAGE (object);
+
+  g_clear_pointer (&self->watched, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (plr_run_page_parent_class)->finalize (object);
+}
+
+static void
+plr_run_page_class_init (PlrRunPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = plr_run_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = plr_run_page_finalize;
+
+  g_type_ensure (PLR_TYPE_CANVAS);
+  g_type_ensure (PLR_TYPE_LOG_VIEW);
+  g_type_ensure (PLR_TYPE_SIGN);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/example/Pipeliner/plr-run-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, PlrRunPage, sign);
+  gtk_widget_class_bind_template_child (widget_class, PlrRunPage, title);
+  gtk_widget_class_bind_template_child (widget_class, PlrRunPage, subtitle);
+  gtk_widget_class_bind_template_child (widget_class, PlrRunPage, left_out_button);
+  gtk_widget_class_bind_template_child (widget_class, PlrRunPage, left_out_label);
+  gtk_widget_class_bind_template_child (widget_class, PlrRunPage, stop_button);
+  gtk_widget_class_bind_template_child (widget_class, PlrRunPage, approval_revealer);
+  gtk_widget_class_bind_template_child (widget_class, PlrRunPage, approval_label);
+  gtk_widget_class_bind_template_child (widget_class, PlrRunPage, canvas);
+  gtk_widget_class_bind_template_child (widget_class, PlrRunPage, stages);
+  gtk_widget_class_bind_template_child (widget_class, PlrRunPage, stage_label);
+  gtk_widget_class_bind_template_child (widget_class, PlrRunPage, wrap_button);
+  gtk_widget_class_bind_template_child (widget_class, PlrRunPage, tabs);
+  gtk_widget_class_bind_template_child (widget_class, PlrRunPage, artifacts_page);
+  gtk_widget_class_bind_template_child (widget_class, PlrRunPage, log);
+  gtk_widget_class_bind_template_child (widget_class, PlrRunPage, no_artifacts);
+  gtk_widget_class_bind_template_child (widget_class, PlrRunPage, artifacts);
+  gtk_widget_class_bind_template_callback (widget_class, plr_run_page_row_selected_cb);
+
+  gtk_widget_class_install_action (widget_class, "run.stop", NULL, stop_action);
+  gtk_widget_class_install_action (widget_class, "run.approve", NULL, approve_action);
+  gtk_widget_class_install_action (widget_class, "run.reject", NULL, approve_action);
+  gtk_widget_class_install_action (widget_class, "run.search-log", NULL, search_log_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "run.search-log", NULL);
+}
+
+static void
+plr_run_page_init (PlrRunPage *self)
+{
+  self->watched = g_ptr_array_new_with_free_func (g_object_unref);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->run_signals = g_signal_group_new (PLR_TYPE_RUN);
+  g_signal_group_connect_swapped (self->run_signals, "notify", G_CALLBACK (plr_run_page_show_run), self);
+  self->stage_signals = g_signal_group_new (PLR_TYPE_RUN_STAGE);
+  g_signal_group_connect_swapped (self->stage_signals, "notify", G_CALLBACK (plr_run_page_show_stage), self);
+  g_signal_connect_object (self->canvas, "selection-changed", G_CALLBACK (canvas_selection_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->wrap_button, "toggled", G_CALLBACK (wrap_toggled_cb), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * plr_run_page_set_runner:
+ * @self: the page
+ * @runner: where its runs are
+ * @settings: what the person chose
+ *
+ * Called once, when the window is made.
+ */
+void
+plr_run_page_set_runner (PlrRunPage *self,
+                         PlrRunner  *runner,
+                         GSettings  *settings)
+{
+  g_return_if_fail (PLR_IS_RUN_PAGE (self));
+  g_return_if_fail (PLR_IS_RUNNER (runner));
+
+  g_set_object (&self->runner, runner);
+  g_settings_bind (settings, "log-wrap", self->wrap_button, "active", G_SETTINGS_BIND_DEFAULT);
+  wrap_toggled_cb (self);
+}
+
+/**
+ * plr_run_page_set_run:
+ * @self: the page
+ * @run: (nullable): the run to show
+ *
+ * Shows another run.
+ */
+void
+plr_run_page_set_run (PlrRunPage *self,
+                      PlrRun     *run)
+{
+  g_autoptr(PlrPipeline) pipeline = NULL;
+
+  g_return_if_fail (PLR_IS_RUN_PAGE (self));
+  g_return_if_fail (run == NULL || PLR_IS_RUN (run));
+
+  if (self->run == run)
+    return;
+
+  plr_run_page_unwatch (self);
+  plr_run_page_set_stage (self, NULL);
+  g_signal_group_set_target (self->run_signals, run);
+  g_set_object (&self->run, run);
+  gtk_list_box_bind_model (self->stages, G_LIST_MODEL (run), create_stage_row, self, NULL);
+  if (run == NULL)
+    return;
+
+  pipeline = pipeline_from_run (run);
+  plr_canvas_set_pipeline (self->canvas, pipeline);
+  plr_canvas_set_run (self->canvas, run);
+  plr_canvas_zoom_to_fit (self->canvas);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (run)); i++)
+    {
+      PlrRunStage *stage = g_list_model_get_item (G_LIST_MODEL (run), i);
+
+      g_signal_connect_object (stage, "notify::state", G_CALLBACK (stage_changed_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (plr_run_stage_get_artifacts (stage), "items-changed",
+                               G_CALLBACK (plr_run_page_show_artifacts), self, G_CONNECT_SWAPPED);
+      g_ptr_array_add (self->watched, stage);
+    }
+
+  plr_run_page_show_run (self);
+  plr_run_page_show_artifacts (self);
+  self->chosen = FALSE;
+  if (g_list_model_get_n_items (G_LIST_MODEL (run)) > 0)
+    {
+      g_autoptr(PlrRunStage) first = g_list_model_get_item (G_LIST_MODEL (run), 0);
+
+      plr_run_page_select_row (self, first);
+      self->chosen = FALSE;
+    }
+  stage_changed_cb (self);
+}
