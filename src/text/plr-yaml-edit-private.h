@@ -49,6 +49,7 @@ gsize        plr_yaml_previous_line   (PlrYaml *tree,
                                        gsize    line);
 PlrYamlNode *plr_yaml_entry_node      (PlrYamlNode *node);
 gsize        plr_yaml_indicator_end   (PlrYamlNode *node);
+gboolean     plr_yaml_ends_in_block_scalar (PlrYamlNode *node);
 
 /* The edit and its guard. */
 void         plr_yaml_edit_init       (PlrYamlEdit     *self,

@@ -62,6 +62,18 @@ GPtrArray *plr_yaml_edit_duplicate   (PlrYamlNode     *node,
                                       const char      *key,
                                       PlrYamlEditFlags flags,
                                       GError         **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *plr_yaml_edit_insert_copy (PlrYamlNode     *collection,
+                                      int              index,
+                                      const char      *key,
+                                      PlrYamlNode     *source,
+                                      PlrYamlEditFlags flags,
+                                      GError         **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *plr_yaml_edit_transfer    (PlrYamlNode     *node,
+                                      PlrYamlNode     *collection,
+                                      int              index,
+                                      const char      *key,
+                                      PlrYamlEditFlags flags,
+                                      GError         **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *plr_yaml_edit_set_root    (PlrYaml      *tree,
                                       PlrYamlValue *value,
                                       GError      **error) G_GNUC_WARN_UNUSED_RESULT;

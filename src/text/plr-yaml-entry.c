@@ -74,7 +74,7 @@ plr_yaml_is_blank_line (PlrYaml *tree,
 {
   gsize end = line + strspn (tree->text + line, " \t");
 
-  return end == tree->size ? end > line : strchr ("\r\n", tree->text[end]) != NULL;
+  return end == tree->size ? end > line : plr_yaml_line_end (tree, end) == end;
 }
 
 /* The start of the line before the one that starts at @line; @line itself when there is none. */
@@ -182,4 +182,14 @@ plr_yaml_has_blank_gap (PlrYamlNode *collection,
   stop = plr_yaml_entry_own_start (collection, index);
 
   return line < stop && plr_yaml_is_blank_line (collection->tree, line);
+}
+
+/* Whether the text of the node ends with that of a `|` or `>`, so that the line break behind it means something. */
+gboolean
+plr_yaml_ends_in_block_scalar (PlrYamlNode *node)
+{
+  while (node->n_children > 0)
+    node = node->children[node->n_children - 1];
+
+  return node->block_indent > 0;
 }

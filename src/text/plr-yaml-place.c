@@ -33,12 +33,29 @@ plr_yaml_line_start (PlrYaml *self,
   return self->lines[plr_yaml_line_index (self, offset)];
 }
 
+/* The bytes of a line break that no editor knows as one, or 0. */
+guint
+plr_yaml_odd_break (const char *text)
+{
+  if (text[0] == '\xc2' && text[1] == '\x85')
+    return 2;
+
+  return text[0] == '\xe2' && text[1] == '\x80' && (text[2] == '\xa8' || text[2] == '\xa9') ? 3 : 0;
+}
+
 /* The place of the line break, or of the end of the text. */
 gsize
 plr_yaml_line_end (PlrYaml *self,
                    gsize    offset)
 {
-  return offset + strcspn (self->text + offset, "\r\n");
+  if (!self->has_odd_breaks)
+    return offset + strcspn (self->text + offset, "\r\n");
+
+  while (offset < self->size && self->text[offset] != '\r' && self->text[offset] != '\n' &&
+         plr_yaml_odd_break (self->text + offset) == 0)
+    offset++;
+
+  return offset;
 }
 
 gsize
@@ -48,6 +65,8 @@ plr_yaml_next_line (PlrYaml *self,
   offset = plr_yaml_line_end (self, offset);
   if (self->text[offset] == '\r' && self->text[offset + 1] == '\n')
     return offset + 2;
+  if (self->has_odd_breaks && plr_yaml_odd_break (self->text + offset) > 0)
+    return offset + plr_yaml_odd_break (self->text + offset);
 
   return offset < self->size ? offset + 1 : offset;
 }
@@ -62,7 +81,13 @@ plr_yaml_skip_blank (PlrYaml *self,
   for (;;)
     {
       offset += strspn (text + offset, " \t\r\n");
-      if (text[offset] != '#' || (offset > 0 && strchr (" \t\r\n", text[offset - 1]) == NULL))
+      if (self->has_odd_breaks && plr_yaml_odd_break (text + offset) > 0)
+        {
+          offset += plr_yaml_odd_break (text + offset);
+          continue;
+        }
+      if (text[offset] != '#' || (offset > 0 && strchr (" \t\r\n", text[offset - 1]) == NULL &&
+                                  plr_yaml_line_start (self, offset) != offset))
         return offset;
       offset = plr_yaml_line_end (self, offset);
     }

@@ -49,6 +49,7 @@ struct _PlrYaml
   gsize       size;
   guint32    *lines;            /* where each begins */
   guint       n_lines;
+  gboolean    has_odd_breaks;   /* U+0085, U+2028 or U+2029, which are line breaks for YAML 1.1 and for libyaml */
   GPtrArray  *roots;
   GPtrArray  *blocks;           /* memory of the nodes */
   char       *free_memory;
@@ -80,6 +81,7 @@ gsize     plr_yaml_line_end   (PlrYaml *self,
                                gsize    offset);
 gsize     plr_yaml_next_line  (PlrYaml *self,
                                gsize    offset);
+guint     plr_yaml_odd_break  (const char *text);
 gsize     plr_yaml_skip_blank (PlrYaml *self,
                                gsize    offset);
 gsize     plr_yaml_skip_properties (PlrYaml *self,

@@ -9,15 +9,6 @@
 
 #include "plr-yaml-edit-private.h"
 
-static gboolean
-ends_in_block_scalar (PlrYamlNode *node)
-{
-  while (node->n_children > 0)
-    node = node->children[node->n_children - 1];
-
-  return node->block_indent > 0;
-}
-
 /* The lines of an entry of a block, with one of two blank lines that would otherwise meet. */
 static void
 remove_lines (PlrYamlEdit *self,
@@ -40,7 +31,7 @@ remove_lines (PlrYamlEdit *self,
 
   /* The last line of a file without a final line break takes the break before it along, unless that is part of a text. */
   if (next == tree->size && next == end && index > 0 &&
-      !ends_in_block_scalar (collection->children[index * (collection->n_children / n) - 1]))
+      !plr_yaml_ends_in_block_scalar (collection->children[index * (collection->n_children / n) - 1]))
     start = plr_yaml_line_end (tree, plr_yaml_previous_line (tree, start));
   plr_patches_add (self->patches, start, next - start, "");
 }
@@ -216,7 +207,7 @@ write_moved (PlrYamlEdit *self,
         g_string_append_len (out, text + chunk_end (collection, i),
                              chunk_start (collection, i + 1) - chunk_end (collection, i));
     }
-  self->writer.is_open = ends_in_block_scalar (collection->children[width * last + width - 1]);
+  self->writer.is_open = plr_yaml_ends_in_block_scalar (collection->children[width * last + width - 1]);
   plr_patches_add (self->patches, start, end - start, out->str);
 }
 
@@ -291,127 +282,4 @@ plr_yaml_edit_move (PlrYamlNode     *node,
     g_propagate_error (error, g_steal_pointer (&local_error));
 
   return g_steal_pointer (&patches);
-}
-
-static int
-compare_offsets (gconstpointer a,
-                 gconstpointer b)
-{
-  const PlrYamlNode *left = *(PlrYamlNode *const *) a;
-  const PlrYamlNode *right = *(PlrYamlNode *const *) b;
-
-  return left->outer_start < right->outer_start ? -1 : left->outer_start > right->outer_start;
-}
-
-static void
-list_anchored (PlrYamlNode *node,
-               GPtrArray   *anchored)
-{
-  if (node->extra->anchor != NULL)
-    g_ptr_array_add (anchored, node);
-  for (guint i = 0; i < node->n_children; i++)
-    list_anchored (node->children[i], anchored);
-}
-
-/* The text of an entry with another key and without its anchors, since a second one of the same name would catch the
- * aliases that follow. */
-static char *
-copy_entry_text (PlrYamlEdit *self,
-                 PlrYamlNode *collection,
-                 guint        index,
-                 const char  *key)
-{
-  const char *text = collection->tree->text;
-  guint width = collection->kind == PLR_YAML_MAPPING ? 2 : 1;
-  PlrYamlNode *lead = collection->children[width * index];
-  g_autoptr(GPtrArray) anchored = g_ptr_array_new ();
-  gsize at = plr_yaml_entry_start (collection, index);
-  GString *out = self->writer.out;
-
-  if (key != NULL)
-    {
-      g_string_append_len (out, text + at, lead->outer_start - at);
-      plr_yaml_write_key (&self->writer, key, collection->style == PLR_YAML_FLOW);
-      at = lead->end;
-    }
-
-  list_anchored (collection->children[width * index + width - 1], anchored);
-  g_ptr_array_sort (anchored, compare_offsets);
-  for (guint i = 0; i < anchored->len; i++)
-    {
-      const PlrYamlNode *node = anchored->pdata[i];
-      g_autofree char *mark = g_strconcat ("&", node->extra->anchor, NULL);
-      const char *found = strstr (text + node->outer_start, mark);
-      gsize length = strlen (mark);
-
-      g_string_append_len (out, text + at, found - text - at);
-      if (found[length] == ' ')
-        length++;
-      at = found - text + length;
-    }
-  g_string_append_len (out, text + at, chunk_end (collection, index) - at);
-
-  return g_strdup (out->str);
-}
-
-/**
- * plr_yaml_edit_duplicate:
- * @node: an item of a sequence, or a key or value of a mapping
- * @key: (nullable): the key of the copy; %NULL for an item of a sequence
- * @flags: how
- * @error: %PLR_YAML_ERROR_INVALID when the key is missing or taken, %PLR_YAML_ERROR_SHARED, %PLR_YAML_ERROR_MISMATCH
- *
- * Puts a copy of an entry after it, written as the original is, with the comments in it but not those above it and
- * without its anchors.
- *
- * Returns: (transfer full) (element-type PlrPatch): the patches
- */
-GPtrArray *
-plr_yaml_edit_duplicate (PlrYamlNode     *node,
-                         const char      *key,
-                         PlrYamlEditFlags flags,
-                         GError         **error)
-{
-  g_auto(PlrYamlEdit) edit = { 0 };
-  g_autofree char *text = NULL;
-  PlrYamlNode *parent;
-  guint index, width;
-
-  g_return_val_if_fail (node != NULL, NULL);
-  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
-
-  parent = node->parent;
-  if (parent == NULL || (parent->kind == PLR_YAML_MAPPING) != (key != NULL) ||
-      (key != NULL && plr_yaml_node_get (parent, key) != NULL))
-    {
-      plr_yaml_set_error (error, node->tree, PLR_YAML_ERROR_INVALID, node->start, _("a copy needs a name of its own"));
-      return NULL;
-    }
-  if (!plr_yaml_check_shared (parent, flags, error))
-    return NULL;
-
-  index = plr_yaml_node_get_index (node);
-  width = key != NULL ? 2 : 1;
-  plr_yaml_edit_init (&edit, node->tree, parent, flags);
-  edit.place = node->start;
-  plr_yaml_writer_learn (&edit.writer, node->tree, parent);
-
-  text = copy_entry_text (&edit, parent, index, key);
-  plr_yaml_edit_insert_text (&edit, parent, index + 1, text, strpbrk (text, "\r\n") != NULL);
-  for (guint i = 0; i < width; i++)
-    {
-      PlrYamlIntent intent = { .node = parent->children[width * index + i], .is_copy = TRUE };
-
-      if (key != NULL && i == 0)
-        {
-          g_autoptr(PlrYamlValue) name = plr_yaml_value_new_text (key);
-
-          plr_yaml_edit_intend (&edit, width * (index + 1), 0, name);
-          continue;
-        }
-      g_array_insert_val (edit.children, width * (index + 1) + i, intent);
-    }
-  edit.writer.is_open = ends_in_block_scalar (parent->children[width * index + width - 1]);
-
-  return plr_yaml_edit_finish (&edit, error);
 }

@@ -177,12 +177,23 @@ plr_yaml_index_lines (PlrYaml *self,
   g_autoptr(GArray) lines = g_array_sized_new (FALSE, FALSE, sizeof (guint32), self->size / 24 + 16);
   guint32 start = base;
   const char *end = self->text + self->size;
-  gboolean has_cr = memchr (self->text, '\r', self->size) != NULL;
+  gboolean has_others = memchr (self->text, '\r', self->size) != NULL;
 
+  self->has_odd_breaks = memmem (self->text, self->size, "\xc2\x85", 2) != NULL ||
+                         memmem (self->text, self->size, "\xe2\x80\xa8", 3) != NULL ||
+                         memmem (self->text, self->size, "\xe2\x80\xa9", 3) != NULL;
+  has_others |= self->has_odd_breaks;
   g_array_append_val (lines, start);
   for (const char *p = self->text + base; p < end; p++)
     {
-      if (!has_cr)
+      guint odd = self->has_odd_breaks ? plr_yaml_odd_break (p) : 0;
+
+      if (odd > 0)
+        {
+          start = p + odd - self->text;
+          g_array_append_val (lines, start);
+        }
+      if (!has_others)
         p = memchr (p, '\n', end - p);
       if (p == NULL)
         break;

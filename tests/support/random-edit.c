@@ -117,7 +117,7 @@ random_edit (PlrYaml *tree,
   g_autoptr(PlrYamlValue) value = make_value (rand, 0);
   PlrYamlEditFlags flags = g_rand_int_range (rand, 0, 4);
   const char *key = pick_word (rand);
-  PlrYamlNode *node;
+  PlrYamlNode *node, *other;
   gsize size;
   int index, operation;
 
@@ -128,7 +128,8 @@ random_edit (PlrYaml *tree,
     return plr_yaml_edit_set_root (tree, value, error);
 
   node = nodes->pdata[g_rand_int_range (rand, 0, nodes->len)];
-  operation = g_rand_int_range (rand, 0, 10);
+  other = nodes->pdata[g_rand_int_range (rand, 0, nodes->len)];
+  operation = g_rand_int_range (rand, 0, 12);
   /* Small texts are mostly let grow, or there is soon nothing left. */
   if (size < 1500 && g_rand_int_range (rand, 0, 20) != 0 &&
       (operation == 5 || operation == 6 || (operation < 2 && plr_yaml_node_get_n_items (node) > 0)))
@@ -158,6 +159,12 @@ random_edit (PlrYaml *tree,
 
     case 8:
       return plr_yaml_edit_move (node, g_rand_int_range (rand, 0, 8), flags, error);
+
+    case 9:
+      return plr_yaml_edit_insert_copy (other, index, g_rand_boolean (rand) ? key : NULL, node, flags, error);
+
+    case 10:
+      return plr_yaml_edit_transfer (node, other, index, g_rand_boolean (rand) ? key : NULL, flags, error);
 
     default:
       return plr_yaml_edit_duplicate (node, g_rand_boolean (rand) ? key : NULL, flags, error);

@@ -507,6 +507,89 @@ test_copies_are_written_as_the_original (void)
   check_cases (cases, G_N_ELEMENTS (cases));
 }
 
+typedef struct
+{
+  gboolean    is_transfer;
+  const char *source;
+  const char *target;
+  const char *key;
+  const char *before;
+  const char *after;
+} CopyCase;
+
+static void
+test_entries_go_to_other_collections_as_they_are (void)
+{
+  const CopyCase cases[] = {
+    { FALSE, "/a/0", "/b/c", NULL, "a:\n- x: |\n    y\n    # z\n  # end\nb:\n    c:\n      - d\n",
+      "a:\n- x: |\n    y\n    # z\n  # end\nb:\n    c:\n      - d\n      - x: |\n          y\n          # z\n        # end\n" },
+    { TRUE, "/a/0", "/b", NULL, "a:\n  # about\n  - x # y\n  - z\nb:\n- c\n", "a:\n  - z\nb:\n- c\n# about\n- x # y\n" },
+    { TRUE, "/b/c/1", "/a", NULL, "a:\n- 1\nb:\n    c:\n    - 2\n    -   d: 3\n        e: |2\n             f\n",
+      "a:\n- 1\n-   d: 3\n    e: |2\n         f\nb:\n    c:\n    - 2\n" },
+    { TRUE, "/a/x", "/b", "w", "a:\n  x: # why\n    # about\n    k: &m 1\n  z: 2\nb:\n    c: 3\n",
+      "a:\n  z: 2\nb:\n    c: 3\n    w: # why\n      # about\n      k: 1\n" },
+    { FALSE, "/a/x", "/b", NULL, "a:\n  x:\n    k: 1 # c\n    l: 2\nb:\n- c\n",
+      "a:\n  x:\n    k: 1 # c\n    l: 2\nb:\n- c\n- k: 1 # c\n  l: 2\n" },
+    { FALSE, "/b/0", "/a", "w", "a:\n    x:\n        k: 1\nb:\n- k: 1 # c\n  l: 2\n",
+      "a:\n    x:\n        k: 1\n    w:\n        k: 1 # c\n        l: 2\nb:\n- k: 1 # c\n  l: 2\n" },
+    { TRUE, "/a/x", "/b", "x", "a:\n  x:\n  - 1\n  - 2\nb: {c: d}\n", "a: {}\nb: {c: d, x: [1, 2]}\n" },
+    { TRUE, "/a/0", "/b", NULL, "a: [x, 'y']\nb:\n- c\n", "a: ['y']\nb:\n- c\n- x\n" },
+    { TRUE, "/0/s/0", "", NULL, "- s:\n  - x\n  - z\n- b\n", "- s:\n  - z\n- b\n- x\n" },
+    { TRUE, "/a/x", "/b", "x", "a:\r\n  x: 1\r\n  y: 2\r\nb:\r\n", "a:\r\n  y: 2\r\nb:\r\n  x: 1\r\n" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const CopyCase *test = &cases[i];
+      g_autoptr(GError) error = NULL;
+      g_autoptr(PlrYaml) tree = plr_yaml_new (test->before, -1, &error);
+      PlrYamlNode *source = plr_yaml_lookup (tree, test->source);
+      PlrYamlNode *target = plr_yaml_lookup (tree, test->target);
+      g_autoptr(GPtrArray) patches = NULL;
+      g_autofree char *after = NULL;
+
+      if (test->is_transfer)
+        patches = plr_yaml_edit_transfer (source, target, -1, test->key, PLR_YAML_EDIT_NONE, &error);
+      else
+        patches = plr_yaml_edit_insert_copy (target, -1, test->key, source, PLR_YAML_EDIT_NONE, &error);
+      g_assert_no_error (error);
+      after = plr_patches_apply (test->before, strlen (test->before), patches, NULL);
+      g_assert_cmpstr (after, ==, test->after);
+    }
+}
+
+static void
+test_pasted_text_fits_its_new_place (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(PlrYaml) clipboard = plr_yaml_new ("build:\n  # how\n  run: |\n    make\n  when: \"x\"\n", -1, &error);
+  g_autoptr(PlrYaml) tree = plr_yaml_new ("jobs:\r\n    a:\r\n        run: b\r\n", -1, &error);
+  g_autoptr(PlrYaml) after = NULL;
+  g_autoptr(GPtrArray) patches = NULL;
+
+  patches = plr_yaml_edit_insert_copy (plr_yaml_lookup (tree, "/jobs"), 0, "c", plr_yaml_lookup (clipboard, "/build"),
+                                       PLR_YAML_EDIT_NONE, &error);
+  g_assert_no_error (error);
+  after = plr_yaml_apply (tree, patches, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (plr_yaml_get_text (after, NULL), ==,
+                   "jobs:\r\n    c:\r\n      # how\r\n      run: |\r\n        make\r\n      when: \"x\"\r\n"
+                   "    a:\r\n        run: b\r\n");
+}
+
+static void
+test_nothing_moves_into_itself (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(PlrYaml) tree = plr_yaml_new ("a:\n  b:\n    c: 1\n", -1, &error);
+  g_autoptr(GPtrArray) patches = NULL;
+
+  patches = plr_yaml_edit_transfer (plr_yaml_lookup (tree, "/a"), plr_yaml_lookup (tree, "/a/b"), -1, "d",
+                                    PLR_YAML_EDIT_NONE, &error);
+  g_assert_null (patches);
+  g_assert_error (error, PLR_YAML_ERROR, PLR_YAML_ERROR_INVALID);
+}
+
 static void
 assert_declined (const Case  *test,
                  PlrYamlError code)
@@ -636,6 +719,9 @@ main (int   argc,
   g_test_add_func ("/text/edit/keys-are-renamed-in-place", test_keys_are_renamed_in_place);
   g_test_add_func ("/text/edit/entries-move-with-their-comments", test_entries_move_with_their_comments);
   g_test_add_func ("/text/edit/copies-are-written-as-the-original", test_copies_are_written_as_the_original);
+  g_test_add_func ("/text/edit/entries-go-to-other-collections-as-they-are", test_entries_go_to_other_collections_as_they_are);
+  g_test_add_func ("/text/edit/pasted-text-fits-its-new-place", test_pasted_text_fits_its_new_place);
+  g_test_add_func ("/text/edit/nothing-moves-into-itself", test_nothing_moves_into_itself);
   g_test_add_func ("/text/edit/what-others-use-is-not-changed-in-silence", test_what_others_use_is_not_changed_in_silence);
   g_test_add_func ("/text/edit/what-others-use-is-changed-on-demand", test_what_others_use_is_changed_on_demand);
   g_test_add_func ("/text/edit/nonsense-is-declined", test_nonsense_is_declined);
