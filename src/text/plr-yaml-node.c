@@ -391,13 +391,14 @@ plr_yaml_node_find_duplicate (PlrYamlNode  *self,
 
 /**
  * plr_yaml_node_get_string:
+ * @self: (nullable): a node, or what plr_yaml_node_get() did not find
  *
  * Returns: (nullable): the text of a scalar without quotes and escapes, also through an alias; %NULL for a collection
  */
 const char *
 plr_yaml_node_get_string (PlrYamlNode *self)
 {
-  return plr_yaml_node_get_scalar (self, NULL);
+  return self != NULL ? plr_yaml_node_get_scalar (self, NULL) : NULL;
 }
 
 /**

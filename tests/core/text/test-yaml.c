@@ -248,6 +248,7 @@ test_large_mappings_are_searched_by_table (void)
       g_assert_cmpstr (plr_yaml_node_get_string (plr_yaml_lookup (tree, path)), ==, value);
     }
   g_assert_null (plr_yaml_lookup (tree, "/key1000"));
+  g_assert_null (plr_yaml_node_get_string (plr_yaml_lookup (tree, "/key1000")));
 }
 
 /* YAML 1.2.2, section 10.3.2. */
