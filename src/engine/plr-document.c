@@ -9,6 +9,7 @@
 
 #include "plr-document-private.h"
 #include "plr-patch.h"
+#include "plr-pipeline-json.h"
 #include "plr-utf8.h"
 
 G_DEFINE_FINAL_TYPE (PlrDocument, plr_document, G_TYPE_OBJECT)
@@ -620,6 +621,21 @@ plr_document_export (PlrDocument *self,
     }
 
   return plr_dialect_write (found, self->pipeline, losses, error);
+}
+
+/**
+ * plr_document_dup_json:
+ * @self: a document
+ *
+ * Returns: (transfer full): all that the pipeline says as one JSON object with a final newline, and where it says it; for
+ *   other programs, so later versions only add keys
+ */
+char *
+plr_document_dup_json (PlrDocument *self)
+{
+  g_return_val_if_fail (PLR_IS_DOCUMENT (self), NULL);
+
+  return plr_pipeline_to_json (self->pipeline, PLR_PIPELINE_JSON_PLACES | PLR_PIPELINE_JSON_PRETTY);
 }
 
 /**

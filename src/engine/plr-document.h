@@ -61,6 +61,7 @@ char        *plr_document_export            (PlrDocument *self,
                                              const char  *dialect,
                                              GListStore  *losses,
                                              GError     **error) G_GNUC_WARN_UNUSED_RESULT;
+char        *plr_document_dup_json          (PlrDocument *self);
 
 gboolean     plr_document_apply             (PlrDocument *self,
                                              PlrEdit     *edit,

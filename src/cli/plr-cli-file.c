@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "plr-cli-file"
+
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <glib/gi18n.h>
+
+#include "plr-cli-private.h"
+#include "plr-file.h"
+#include "plr-utf8.h"
+
+#define DEFAULT_NAME         "pipeliner.yml"
+#define MAX_DEFINITION_BYTES (16 * 1024 * 1024)
+
+/* The folder at or above @path that has @name in it, or NULL. */
+static char *
+find_above (const char *path,
+            const char *name)
+{
+  g_autofree char *directory = g_canonicalize_filename (path, NULL);
+
+  for (;;)
+    {
+      g_autofree char *file = g_build_filename (directory, name, NULL);
+      g_autofree char *parent = g_path_get_dirname (directory);
+
+      if (g_file_test (file, G_FILE_TEST_EXISTS))
+        return g_steal_pointer (&directory);
+      if (g_str_equal (parent, directory))
+        return NULL;
+      g_free (directory);
+      directory = g_steal_pointer (&parent);
+    }
+}
+
+/* The file that a command means: its argument, that folder's pipeliner.yml, or the nearest one from here upwards. NULL
+ * when it complained. */
+char *
+plr_cli_find_definition (const char *argument)
+{
+  g_autofree char *above = NULL;
+
+  if (argument != NULL && g_file_test (argument, G_FILE_TEST_IS_DIR))
+    return g_build_filename (argument, DEFAULT_NAME, NULL);
+  if (argument != NULL)
+    return g_strdup (argument);
+
+  if (g_file_test (DEFAULT_NAME, G_FILE_TEST_EXISTS))
+    return g_strdup (DEFAULT_NAME);
+  if ((above = find_above (".", DEFAULT_NAME)) != NULL)
+    return g_build_filename (above, DEFAULT_NAME, NULL);
+
+  plr_cli_complain (_("There is no %s here or in a folder above: name the file"), DEFAULT_NAME);
+
+  return NULL;
+}
+
+/* The work tree of the git repository that @path is in, without links in its name; NULL if it is in none. */
+char *
+plr_cli_find_work_dir (const char *path)
+{
+  g_autofree char *found = find_above (path, ".git");
+  char *real = found != NULL ? realpath (found, NULL) : NULL;
+  char *work_dir = g_strdup (real);
+
+  free (real);
+
+  return work_dir;
+}
+
+/* Opens the definition that @argument means. Its problems name it as the caller did. NULL when it complained. */
+PlrDocument *
+plr_cli_open_document (const char *argument,
+                       char      **file)
+{
+  g_autofree char *name = plr_cli_find_definition (argument);
+  g_autofree char *path = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *shown = NULL;
+  g_autoptr(PlrDocument) document = NULL;
+  g_autoptr(GError) error = NULL;
+  gsize size_bytes = 0;
+
+  if (name == NULL)
+    return NULL;
+
+  path = g_canonicalize_filename (name, NULL);
+  shown = plr_utf8_escape (name, -1);
+  if ((text = plr_file_load (path, MAX_DEFINITION_BYTES, &size_bytes, &error)) == NULL)
+    {
+      plr_cli_complain ("%s", error->message);
+      return NULL;
+    }
+  if (strlen (text) != size_bytes)
+    {
+      plr_cli_complain (_("“%s” is no text: there is a zero byte in it"), shown);
+      return NULL;
+    }
+  if ((document = plr_document_new (path, "pipeliner", text, &error)) == NULL)
+    {
+      plr_cli_complain ("%s: %s", shown, error->message);
+      return NULL;
+    }
+
+  for (guint i = 0; i < g_list_model_get_n_items (plr_document_get_problems (document)); i++)
+    {
+      g_autoptr(PlrProblem) problem = g_list_model_get_item (plr_document_get_problems (document), i);
+
+      plr_problem_set_path (problem, name);
+    }
+  plr_pipeline_set_path (plr_document_get_pipeline (document), name);
+  if (file != NULL)
+    *file = g_steal_pointer (&name);
+
+  return g_steal_pointer (&document);
+}
+
+static void
+print_problem (PlrProblem *problem,
+               gboolean    to_stderr)
+{
+  g_autofree char *line = plr_problem_format (problem);
+  g_autofree char *hint = plr_utf8_escape (plr_problem_get_hint (problem), -1);
+  int fd = to_stderr ? 2 : 1;
+  PlrCliColor color = PLR_CLI_BLUE;
+
+  if (plr_problem_get_severity (problem) != PLR_SEVERITY_INFO)
+    color = plr_problem_get_severity (problem) == PLR_SEVERITY_ERROR ? PLR_CLI_RED : PLR_CLI_YELLOW;
+  if (to_stderr)
+    plr_cli_warn ("%s%s%s\n", plr_cli_color (fd, color), line, plr_cli_color (fd, PLR_CLI_PLAIN));
+  else
+    plr_cli_print ("%s%s%s\n", plr_cli_color (fd, color), line, plr_cli_color (fd, PLR_CLI_PLAIN));
+  if (*hint != '\0' && to_stderr)
+    plr_cli_warn ("    %s\n", hint);
+  else if (*hint != '\0')
+    plr_cli_print ("    %s\n", hint);
+}
+
+/* Lists those that are at least as bad as @least; returns whether there is an error among all of them. */
+gboolean
+plr_cli_print_problems (GListModel *problems,
+                        gboolean    to_stderr,
+                        PlrSeverity least)
+{
+  gboolean has_error = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (problems); i++)
+    {
+      g_autoptr(PlrProblem) problem = g_list_model_get_item (problems, i);
+
+      has_error |= plr_problem_get_severity (problem) == PLR_SEVERITY_ERROR;
+      if (plr_problem_get_severity (problem) <= least)
+        print_problem (problem, to_stderr);
+    }
+
+  return has_error;
+}

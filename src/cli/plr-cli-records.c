@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "plr-cli-records"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "plr-cli-private.h"
+#include "plr-utf8.h"
+
+static void
+engine_failed_cb (PlrEngine *engine,
+                  GError    *error)
+{
+  plr_cli_warn ("pipelinerctl: %s\n", error->message);
+}
+
+/* NULL when it complained. */
+PlrEngine *
+plr_cli_open_engine (const char *state_dir)
+{
+  g_autoptr(GError) error = NULL;
+  PlrEngine *engine = plr_engine_new (state_dir, &error);
+
+  if (engine == NULL)
+    {
+      plr_cli_complain ("%s", error->message);
+      return NULL;
+    }
+  g_signal_connect (engine, "failed", G_CALLBACK (engine_failed_cb), NULL);
+
+  return engine;
+}
+
+static void
+take_result_cb (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  GAsyncResult **where = user_data;
+
+  *where = g_object_ref (result);
+}
+
+static void
+wait_for (GAsyncResult **result)
+{
+  while (*result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* The newest runs, of @repository or of all; NULL when it complained. */
+GPtrArray *
+plr_cli_list_runs (PlrEngine  *engine,
+                   const char *repository,
+                   guint       n_runs)
+{
+  PlrRunner *runner = plr_engine_get_local_runner (engine);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  GPtrArray *runs;
+
+  plr_runner_list_runs_async (runner, repository, 0, n_runs, NULL, take_result_cb, &result);
+  wait_for (&result);
+  if ((runs = plr_runner_list_runs_finish (runner, result, &error)) == NULL)
+    plr_cli_complain ("%s", error->message);
+
+  return runs;
+}
+
+/* The run with that id; `last` is the newest one. NULL when it complained. */
+PlrRun *
+plr_cli_find_run (PlrEngine  *engine,
+                  const char *id)
+{
+  PlrRunner *runner = plr_engine_get_local_runner (engine);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  PlrRun *run;
+
+  if (g_str_equal (id, "last"))
+    {
+      g_autoptr(GPtrArray) runs = plr_cli_list_runs (engine, NULL, 1);
+
+      if (runs != NULL && runs->len > 0)
+        return g_object_ref (runs->pdata[0]);
+      if (runs != NULL)
+        plr_cli_complain (_("Nothing has run yet"));
+      return NULL;
+    }
+
+  plr_runner_get_run_async (runner, id, NULL, take_result_cb, &result);
+  wait_for (&result);
+  if ((run = plr_runner_get_run_finish (runner, result, &error)) == NULL)
+    plr_cli_complain (_("%s; “pipelinerctl history” lists the runs"), error->message);
+
+  return run;
+}
