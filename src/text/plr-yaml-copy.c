@@ -52,6 +52,8 @@ append_without_anchors (GString     *out,
       g_string_append_len (out, text + start, found - text - start);
       if (found[length] == ' ')
         length++;
+      else if (out->len > 0 && out->str[out->len - 1] == ' ')
+        g_string_truncate (out, out->len - 1);
       start = found - text + length;
     }
   g_string_append_len (out, text + start, end - start);

@@ -20,7 +20,8 @@ line_indent (PlrYaml *tree,
 static void
 insert_first (PlrYamlEdit *self,
               PlrYamlNode *collection,
-              const char  *text)
+              const char  *text,
+              gboolean     is_big)
 {
   gsize start = plr_yaml_entry_start (collection, 0);
   guint column = plr_yaml_entry_column (collection);
@@ -28,7 +29,10 @@ insert_first (PlrYamlEdit *self,
 
   if (plr_yaml_owns_line (self->tree, start))
     {
-      inserted = g_strdup_printf ("%*s%s%s", (int) column, "", text, self->writer.newline);
+      gboolean is_apart = is_big && plr_yaml_has_blank_gap (collection, 1);
+
+      inserted = g_strdup_printf ("%*s%s%s%s", (int) column, "", text, self->writer.newline,
+                                  is_apart ? self->writer.newline : "");
       plr_patches_add (self->patches, plr_yaml_entry_own_start (collection, 0), 0, inserted);
     }
   else
@@ -134,7 +138,7 @@ plr_yaml_edit_insert_text (PlrYamlEdit *self,
   else if (collection->style == PLR_YAML_FLOW)
     insert_in_flow (self, collection, index, text);
   else if (index == 0)
-    insert_first (self, collection, text);
+    insert_first (self, collection, text, is_big);
   else
     insert_after (self, collection, index, text, is_big);
 }

@@ -107,7 +107,7 @@ plr_yaml_skip_properties (PlrYaml *self,
         end = offset + strcspn (text + offset, ">\r\n") + 1;
       else
         end = offset + strcspn (text + offset, " \t\r\n,[]{}");
-      end = MIN (end, self->size);
+      end = MIN (MIN (end, plr_yaml_line_end (self, offset)), self->size);
       offset = plr_yaml_skip_blank (self, end);
     }
 

@@ -85,12 +85,16 @@ remove_from_flow (PlrYamlEdit *self,
       plr_patches_add (self->patches, last_comma, 1, "");
     }
 
+  /* Behind the last one there was no blank before its comma, so the one in front of it goes. */
+  if (index == n - 1 && has_comma && !is_alone)
+    start = plr_yaml_skip_blank (tree, plr_yaml_entry_end (collection, index - 1)) + 1;
+
   if (is_alone)
     {
       start = plr_yaml_line_start (tree, start);
       stop = plr_yaml_next_line (tree, line_end);
     }
-  else if (rest < line_end)
+  else if (rest < line_end && index < n - 1)
     {
       stop = rest;
     }

@@ -209,8 +209,10 @@ plr_yaml_write_scalar (GString            *out,
                        PlrYamlStyle        quotes,
                        gboolean            in_flow)
 {
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
   gboolean is_plain;
 
+  text = valid;
   if (intent == PLR_YAML_INTENT_TOKEN)
     {
       g_string_append (out, text);

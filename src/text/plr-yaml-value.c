@@ -16,7 +16,7 @@ plr_yaml_value_new (PlrYamlScalarIntent intent,
   PlrYamlValue *self = g_atomic_rc_box_new0 (PlrYamlValue);
 
   self->intent = intent;
-  self->text = g_strdup (text);
+  self->text = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
   if (intent == PLR_YAML_INTENT_LIST || intent == PLR_YAML_INTENT_MAP)
     self->items = g_ptr_array_new_with_free_func ((GDestroyNotify) plr_yaml_value_unref);
   if (intent == PLR_YAML_INTENT_MAP)
@@ -258,7 +258,7 @@ plr_yaml_value_set (PlrYamlValue *self,
       return;
     }
 
-  g_ptr_array_add (self->keys, g_strdup (key));
+  g_ptr_array_add (self->keys, g_utf8_make_valid (key, -1));
   g_ptr_array_add (self->items, value);
 }
 

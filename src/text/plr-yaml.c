@@ -313,7 +313,7 @@ plr_yaml_reader_end_block_scalar (PlrYamlReader *reader,
   const PlrYamlFrame *frame = plr_yaml_reader_top (reader);
   int outer = frame != NULL ? frame->column : -1;
   gsize limit = node->end;
-  gsize header = node->start + 1;
+  gsize header = MIN (node->start + 1, self->size);
   gsize end, line;
   guint indent = 0, longest = 0;
   gboolean keeps = FALSE;

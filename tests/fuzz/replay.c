@@ -6,7 +6,7 @@
 #include "fuzz.h"
 
 /* How many variants of each file are tried besides the file itself, and how long one may take. */
-#define N_MUTANTS   20
+#define N_MUTANTS   50
 #define MAX_SECONDS 5
 
 static void
@@ -89,5 +89,6 @@ main (int   argc,
     }
   g_print ("%u files and %u variants of each\n", n, N_MUTANTS);
 
-  return n == 0;
+  /* 77 is a skipped test: the files are not there. */
+  return n > 0 ? 0 : 77;
 }

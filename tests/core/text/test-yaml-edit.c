@@ -379,6 +379,8 @@ test_keys_are_added_in_the_manner_of_the_file (void)
     { ADD_MAP, "/j", "k=v", "j:\n    a:\n        x: 1\n", "j:\n    a:\n        x: 1\n    k:\n        run: v\n" },
     { ADD_MAP, "/j", "k=v", "j:\n  a:\n    x: 1\n\n  b:\n    x: 2\n\nz: 1\n",
       "j:\n  a:\n    x: 1\n\n  b:\n    x: 2\n\n  k:\n    run: v\n\nz: 1\n" },
+    { ADD_MAP, "", "k=v", "a:\n  x: 1\n\nb:\n  x: 2\n", "a:\n  x: 1\n\nb:\n  x: 2\n\nk:\n  run: v\n" },
+    { ADD_KEY, "", "k\xff=v\xc3", "a: 1\n", "a: 1\nk\xef\xbf\xbd: v\xef\xbf\xbd\n" },
     { ADD_KEY, "", "on=push", "a: 1\n", "a: 1\non: push\n" },
     { ADD_KEY, "", "yes=no", "a: 1\n", "a: 1\n'yes': 'no'\n" },
     { ADD_KEY, "", "a b=c", "a: 1\n...\n", "a: 1\na b: c\n...\n" },
@@ -440,7 +442,7 @@ test_removal_takes_what_belongs_to_the_entry (void)
     { PRUNE, "/a/b/0", NULL, "a:\n  b: [c]\n  e: 1\nd: 2\n", "a:\n  e: 1\nd: 2\n" },
     { REMOVE, "/a/1", NULL, "a: [b, c, d]\n", "a: [b, d]\n" },
     { REMOVE, "/a/2", NULL, "a: [b, c, d]\n", "a: [b, c]\n" },
-    { REMOVE, "/a/2", NULL, "a: [b, c, d,]\n", "a: [b, c, ]\n" },
+    { REMOVE, "/a/2", NULL, "a: [b, c, d,]\n", "a: [b, c,]\n" },
     { REMOVE, "/a/0", NULL, "a: [ b ]\n", "a: [  ]\n" },
     { REMOVE, "/a/0", NULL, "a: [\n  b, # c\n  # about d\n  d\n]\n", "a: [\n  # about d\n  d\n]\n" },
     { REMOVE, "/b", NULL, "{\n  \"a\": 1,\n  \"b\": 2\n}\n", "{\n  \"a\": 1\n}\n" },
@@ -500,7 +502,7 @@ test_copies_are_written_as_the_original (void)
     { DUPLICATE, "/0", NULL, "- a: 1\n  b: 2\n- c\n", "- a: 1\n  b: 2\n- a: 1\n  b: 2\n- c\n" },
     { DUPLICATE, "/0", NULL, "[a, b]\n", "[a, a, b]\n" },
     { DUPLICATE, "/1", NULL, "[a, b]\n", "[a, b, b]\n" },
-    { DUPLICATE, "/a", "c", "a: &n\n  x: &m 1\nb: *n\nd: *m\n", "a: &n\n  x: &m 1\nc: \n  x: 1\nb: *n\nd: *m\n" },
+    { DUPLICATE, "/a", "c", "a: &n\n  x: &m 1\nb: *n\nd: *m\n", "a: &n\n  x: &m 1\nc:\n  x: 1\nb: *n\nd: *m\n" },
     { DUPLICATE, "/a", "c", "a: |\n  x", "a: |\n  x\nc: |\n  x\n" },
   };
 
