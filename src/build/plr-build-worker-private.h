@@ -80,6 +80,7 @@ struct _PlrWorker
   guint64           max_log_bytes;
   gint64            real_us; /* when the run started, on both clocks */
   gint64            monotonic_us;
+  int               work_fd; /* holds a lock; -1 if it is not there */
   guint             jobs;
   guint             n_active;
   guint             n_ahead;
@@ -103,6 +104,8 @@ void           plr_worker_answer        (PlrWorker  *self,
                                          gboolean    approved,
                                          const char *comment);
 
+int            plr_worker_open_work     (const char *work,
+                                         GError    **error) G_GNUC_WARN_UNUSED_RESULT;
 gint64         plr_worker_get_time_us   (PlrWorker *self);
 void           plr_worker_post_stage    (PlrWorkerStage *stage,
                                          const char     *reason);

@@ -4,7 +4,7 @@
 #include "config.h"
 
 #include <errno.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
@@ -54,6 +54,7 @@ plr_worker_new (PlrPlan          *plan,
   self->post_data = post_data;
   self->context = g_main_context_new ();
   self->disk = g_cancellable_new ();
+  self->work_fd = -1;
   self->stages = g_new0 (PlrWorkerStage, plan->stages->len);
   for (guint i = 0; i < plan->stages->len; i++)
     {
@@ -478,7 +479,7 @@ open_run (PlrWorker *self,
   guint n_changes = 0;
 
   self->source = g_build_filename (work, ".source", NULL);
-  if (!make_directory (logs, error) || !make_directory (work, error))
+  if (!make_directory (logs, error) || (self->work_fd = plr_worker_open_work (work, error)) < 0)
     return FALSE;
   if ((self->store = plr_store_open (self->store_directory, error)) == NULL ||
       (repository = plr_repository_open (self->repository, error)) == NULL)
@@ -556,6 +557,8 @@ plr_worker_main (gpointer data)
     (void)g_main_context_iteration (self->context, TRUE);
 
   (void)plr_file_remove_tree (work, NULL); /* what stays is removed with the run */
+  if (self->work_fd >= 0)
+    (void)close (self->work_fd); /* a directory has nothing to flush */
   if (self->store != NULL)
     plr_store_sync (self->store);
   post_finished (self, error != NULL ? error->message : self->first_failure);

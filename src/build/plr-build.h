@@ -100,4 +100,8 @@ gboolean  plr_build_approve (PlrBuild   *self,
                              const char *comment,
                              GError    **error);
 
+void      plr_build_sweep_async (const char         *runs,
+                                 GAsyncReadyCallback callback,
+                                 gpointer            user_data);
+
 G_END_DECLS

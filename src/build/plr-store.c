@@ -5,8 +5,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <glib/gi18n-lib.h>
@@ -14,6 +17,9 @@
 
 #include "plr-store.h"
 #include "plr-tree-private.h"
+
+/* How old a temporary file of a process that is gone must be before it is removed. */
+#define MIN_TEMPORARY_S 60
 
 #define BUFFER_BYTES (256 * 1024)
 
@@ -35,6 +41,25 @@ plr_store_clear (gpointer data)
     (void)close (self->fd); /* a directory has nothing to flush */
   g_clear_pointer (&self->sha256, EVP_MD_free);
   g_clear_pointer (&self->directory, g_free);
+}
+
+/* Files that a process was putting in when it ended. Its number may be in use again by now, hence the age. */
+static void
+remove_temporaries (const char *directory)
+{
+  g_autoptr(GDir) dir = g_dir_open (directory, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (directory, name, NULL);
+      struct stat info;
+      int pid = 0;
+
+      if (sscanf (name, "tmp-%d-", &pid) == 1 && pid > 0 && kill (pid, 0) != 0 && errno == ESRCH &&
+          lstat (path, &info) == 0 && info.st_ctime + MIN_TEMPORARY_S < time (NULL))
+        (void)unlink (path);
+    }
 }
 
 /**
@@ -65,6 +90,8 @@ plr_store_open (const char *directory,
       plr_tree_set_error (error, self->fd < 0 ? errno : ENOTSUP, _("Cannot open the store “%s”"), directory);
       return NULL;
     }
+
+  remove_temporaries (directory);
 
   return g_steal_pointer (&self);
 }
@@ -335,8 +362,8 @@ plr_store_copy (PlrStore   *self,
                 gint64      time_us,
                 GError    **error)
 {
-  const struct timespec time = { time_us / G_USEC_PER_SEC, 0 };
-  const struct timespec times[2] = { time, time };
+  const struct timespec stamp = { time_us / G_USEC_PER_SEC, 0 };
+  const struct timespec times[2] = { stamp, stamp };
   char object[PLR_SHA256_CHARS + 4];
   mode_t mode = executable ? 0755 : 0644;
   gboolean done;

@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
+#include "plr-build.h"
 #include "plr-engine.h"
 #include "plr-history.h"
 #include "plr-local-runner-private.h"
@@ -125,6 +126,7 @@ plr_engine_new (const char *state_dir,
                 GError    **error)
 {
   g_autoptr(PlrEngine) self = g_object_new (PLR_TYPE_ENGINE, NULL);
+  g_autofree char *runs = NULL;
 
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
@@ -145,6 +147,8 @@ plr_engine_new (const char *state_dir,
 
   g_signal_connect_object (self->history, "failed", G_CALLBACK (history_failed_cb), self, G_CONNECT_SWAPPED);
   self->local_runner = plr_local_runner_new (self->history, self->state_dir);
+  runs = g_build_filename (self->state_dir, "runs", NULL);
+  plr_build_sweep_async (runs, NULL, NULL);
   plr_history_list_recent_async (self->history, NULL, list_recent_cb, g_object_ref (self));
 
   return g_steal_pointer (&self);

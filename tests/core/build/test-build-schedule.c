@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -429,6 +431,37 @@ die_when_it_talks (PlrBuildEvent *event,
     (void)kill (getpid (), SIGKILL);
 }
 
+static void
+swept_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  *(gboolean *)user_data = TRUE;
+}
+
+/* What the dead run left goes; what a run that goes on has stays: it holds a lock. */
+static void
+assert_sweep (Fixture    *fixture,
+              const char *dead)
+{
+  g_autofree char *runs = g_build_filename (fixture->dir, "runs", NULL);
+  g_autofree char *live = g_build_filename (runs, "live", "work", NULL);
+  gboolean is_over = FALSE;
+  int fd;
+
+  g_assert_true (g_file_test (dead, G_FILE_TEST_IS_DIR));
+  g_assert_cmpint (g_mkdir_with_parents (live, 0700), ==, 0);
+  fd = open (live, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  g_assert_cmpint (flock (fd, LOCK_EX | LOCK_NB), ==, 0);
+
+  plr_build_sweep_async (runs, swept_cb, &is_over);
+  while (!is_over)
+    (void)g_main_context_iteration (NULL, TRUE);
+  (void)close (fd);
+  g_assert_false (g_file_test (dead, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (live, G_FILE_TEST_IS_DIR));
+}
+
 /* The kernel ends the sandbox with us, and the log has all that was said before. */
 static void
 test_killed_process_leaves_its_log (Fixture      *fixture,
@@ -438,6 +471,7 @@ test_killed_process_leaves_its_log (Fixture      *fixture,
   g_autofree char *number = NULL;
   g_autofree char *log = NULL;
   g_autofree char *path = NULL;
+  g_autofree char *work = NULL;
   g_autoptr(GError) error = NULL;
 
   if (!fixture_can_run ())
@@ -467,6 +501,12 @@ test_killed_process_leaves_its_log (Fixture      *fixture,
   for (guint i = 0; i < 2000 && count_processes (unique_number ()) > 0; i++)
     g_usleep (1000);
   g_assert_cmpuint (count_processes (unique_number ()), ==, 0);
+
+  work = g_build_filename (fixture->dir, "runs", "1", "work", NULL);
+  assert_sweep (fixture, work);
+  g_free (log);
+  log = plr_file_load (path, 100, NULL, &error);
+  g_assert_cmpstr (log, ==, "123456789\n");
 }
 
 static void

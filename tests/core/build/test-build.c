@@ -324,7 +324,7 @@ test_environment_of_a_stage (Fixture      *fixture,
   plr_stage_add_variable (stage, middle);
   plr_step_add_variable (step, strong);
   plr_stage_add_step (stage, step);
-  (void)fixture_add (fixture, "other", "", "echo $WHO");
+  (void)fixture_add (fixture, "other", "", "echo $WHO; stat -c %Y README .");
   id = plr_test_git_commit (fixture->work, "First");
 
   run = fixture_run (fixture, NULL);
@@ -333,7 +333,7 @@ test_environment_of_a_stage (Fixture      *fixture,
   expected = g_strdup_printf ("stage a b=$HOME true %s %.7s main build Demo 1700000000\n0\nstep\n", id, id);
   g_assert_cmpstr (log, ==, expected);
   other = fixture_read (fixture, "logs/other.log");
-  g_assert_cmpstr (other, ==, "pipeline\n");
+  g_assert_cmpstr (other, ==, "pipeline\n1700000000\n1700000000\n"); /* a copy is as old as the commit */
 }
 
 static void

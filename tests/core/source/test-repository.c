@@ -591,6 +591,75 @@ test_configuration_runs_nothing (Fixture      *fixture,
 }
 
 static void
+assert_reads (Fixture    *fixture,
+              const char *work)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(PlrRepository) repository = plr_repository_open (work, &error);
+  g_autoptr(PlrCommit) commit = NULL;
+  g_autoptr(GPtrArray) changes = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *file = g_build_filename (fixture->out, "a", NULL);
+
+  g_assert_no_error (error);
+  commit = resolve (repository, NULL);
+  g_assert_cmpstr (commit->subject, ==, "Second");
+  changes = plr_repository_list_changes (repository, 9, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  text = describe (changes);
+  g_assert_cmpstr (text, ==, "untracked new\n");
+  g_assert_true (plr_repository_checkout (repository, commit, fixture->out, NULL, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_test (file, G_FILE_TEST_IS_REGULAR));
+  g_assert_true (plr_file_remove_tree (fixture->out, NULL));
+}
+
+/* Case G5: a second work tree, a shallow clone, an index that somebody else has locked, a merge that is not over. */
+static void
+test_odd_repositories (Fixture      *fixture,
+                       gconstpointer data)
+{
+  g_autofree char *other = g_build_filename (fixture->dir, "other", NULL);
+  g_autofree char *shallow = g_build_filename (fixture->dir, "shallow", NULL);
+  g_autofree char *url = g_strconcat ("file://", fixture->work, NULL);
+  g_autofree char *gone = NULL;
+  g_autofree char *second = NULL;
+  g_autoptr(PlrRepository) repository = NULL;
+  g_autoptr(PlrCommit) commit = NULL;
+  g_autoptr(GError) error = NULL;
+
+  plr_test_git_write (fixture->work, "a", "1");
+  g_free (plr_test_git_commit (fixture->work, "First"));
+  second = plr_test_git_commit (fixture->work, "Second");
+  g_free (plr_test_git (fixture->work, NULL, 0, "worktree", "add", "-q", other, NULL));
+  g_free (plr_test_git (fixture->work, NULL, 0, "clone", "-q", "--depth", "1", url, shallow, NULL));
+  plr_test_git_write (fixture->work, ".git/index.lock", "");
+  plr_test_git_write (fixture->work, ".git/MERGE_HEAD", second);
+  plr_test_git_write (fixture->work, "new", "");
+  plr_test_git_write (other, "new", "");
+  plr_test_git_write (shallow, "new", "");
+
+  assert_reads (fixture, fixture->work);
+  assert_reads (fixture, other);
+  assert_reads (fixture, shallow);
+
+  repository = plr_repository_open (shallow, &error);
+  g_assert_null (plr_repository_resolve (repository, "HEAD~1", &error));
+  g_assert_error (error, PLR_SOURCE_ERROR, PLR_SOURCE_ERROR_NO_REVISION);
+  g_clear_error (&error);
+
+  /* Gone in the middle: an error, and nothing that looks like a checkout. This one has read none of its objects yet. */
+  commit = resolve (repository, NULL);
+  g_clear_object (&repository);
+  repository = open_work (fixture);
+  gone = g_build_filename (fixture->work, ".git", "objects", NULL);
+  g_assert_true (plr_file_remove_tree (gone, NULL));
+  g_assert_false (plr_repository_checkout (repository, commit, fixture->out, NULL, NULL, &error));
+  g_assert_error (error, PLR_SOURCE_ERROR, PLR_SOURCE_ERROR_FAILED);
+  g_assert_false (g_file_test (fixture->out, G_FILE_TEST_EXISTS));
+}
+
+static void
 add (const char *name,
      void        (*test)(Fixture *, gconstpointer))
 {
@@ -648,6 +717,7 @@ main (int   argc,
   add ("hostile-trees-stay-inside", test_hostile_trees_stay_inside);
   add ("link-and-directory-clash", test_link_and_directory_clash);
   add ("configuration-runs-nothing", test_configuration_runs_nothing);
+  add ("odd-repositories", test_odd_repositories);
   add ("create-commits-what-is-there", test_create_commits_what_is_there);
 
   return g_test_run ();
