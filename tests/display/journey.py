@@ -1,0 +1,85 @@
+#!/usr/bin/python3
+# journey.py PIPELINER SOURCE-DIR: the built application, used as a person uses it, with a real pointer and real keys.
+# Speaks TAP. Runs under tests/support/with-display; needs user namespaces for the runs.
+import hashlib, os, pathlib, re, shutil, subprocess, sys, traceback
+
+binary, source = sys.argv[1], pathlib.Path(sys.argv[2])
+sys.path.insert(0, str(source / 'tests' / 'support'))
+try:
+    import driver
+except ImportError as error:
+    print(f'1..0 # SKIP {error}')
+    sys.exit(0)
+
+home = pathlib.Path(os.environ['HOME'])
+pictures = pathlib.Path(os.environ.get('PLR_PICTURES', home / 'pictures'))
+
+
+def git(place, *args):
+    return subprocess.run(['git', '-c', 'user.name=Test', '-c', 'user.email=test@example.org', '-C', str(place), *args],
+                          check=True, capture_output=True, text=True).stdout
+
+
+def repository(name):
+    place = home / name
+    shutil.copytree(source / 'data' / 'example', place)
+    git(place, 'init', '-q', '-b', 'main')
+    git(place, 'add', '-A')
+    git(place, 'commit', '-q', '-m', 'Add the phrasebook')
+    return place
+
+
+def sandbox_works():
+    line = ['bwrap', '--unshare-user', '--unshare-pid', '--ro-bind', '/', '/', '--', 'true']
+    try:
+        return subprocess.run(line, capture_output=True).returncode == 0
+    except FileNotFoundError:
+        return False
+
+
+def label_starting(app, text):
+    return app.find('label', re.compile('^' + re.escape(text)))
+
+
+def run_and_look_at_the_artifacts():
+    if not sandbox_works():
+        return 'SKIP user namespaces are not available'
+    place = repository('phrasebook')
+    (place / 'notes.txt').write_text('not tracked\n')
+    app = driver.App(binary, str(place))
+    try:
+        app.find(name='Package')
+        app.click(app.find('push button', re.compile('^Run')))
+        label_starting(app, 'Succeeded')
+        app.screenshot(str(pictures / 'run.png'))
+        label_starting(app, 'tar -tzf dist/phrasebook.tar.gz')
+        app.find(name=re.compile('1 file left out'))
+        app.click(app.find(name=re.compile(r'^Artifacts \(3\)')))
+        row = label_starting(app, 'release of package')
+        app.screenshot(str(pictures / 'artifacts.png'))
+        shown = {re.search('SHA-256 ([0-9a-f]{64})', label.name).group(1)
+                 for label in app.all('label', re.compile('SHA-256'))}
+        state = home / 'state' / 'pipeliner' / 'runs' / '1' / 'artifacts'
+        kept = {hashlib.sha256(p.read_bytes()).hexdigest() for p in state.rglob('*') if p.is_file()}
+        assert shown == kept and len(kept) == 3, (shown, kept)
+        assert row is not None
+    finally:
+        app.close()
+
+
+tests = [run_and_look_at_the_artifacts]
+print(f'1..{len(tests)}')
+failed = 0
+for number, test in enumerate(tests, 1):
+    title = test.__name__.replace('_', '-')
+    try:
+        note = test()
+        print(f'ok {number} {title}' + (f' # {note}' if note else ''), flush=True)
+    except Exception:
+        failed += 1
+        print('\n'.join('# ' + line for line in traceback.format_exc().splitlines()))
+        print(f'not ok {number} {title}', flush=True)
+        shots = pictures / f'failed-{title}.png'
+        shots.parent.mkdir(parents=True, exist_ok=True)
+        subprocess.run(['import', '-window', 'root', str(shots)], capture_output=True)
+sys.exit(failed > 0)
