@@ -50,6 +50,8 @@ gsize        plr_yaml_previous_line   (PlrYaml *tree,
 PlrYamlNode *plr_yaml_entry_node      (PlrYamlNode *node);
 gsize        plr_yaml_indicator_end   (PlrYamlNode *node);
 gboolean     plr_yaml_ends_in_block_scalar (PlrYamlNode *node);
+gboolean     plr_yaml_is_spread       (PlrYamlNode *node);
+guint        plr_yaml_line_indent     (PlrYamlNode *node);
 
 /* The edit and its guard. */
 void         plr_yaml_edit_init       (PlrYamlEdit     *self,

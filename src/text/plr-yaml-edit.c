@@ -9,13 +9,6 @@
 
 #include "plr-yaml-edit-private.h"
 
-static guint
-line_indent (PlrYaml *tree,
-             gsize    offset)
-{
-  return strspn (tree->text + plr_yaml_line_start (tree, offset), " ");
-}
-
 /* Into a block before its first entry. */
 static void
 insert_first (PlrYamlEdit *self,
@@ -113,7 +106,7 @@ insert_in_empty (PlrYamlEdit *self,
 
   if (self->writer.is_spread)
     {
-      guint indent = line_indent (self->tree, collection->start);
+      guint indent = plr_yaml_line_indent (collection);
 
       inserted = g_strdup_printf ("%s%*s%s%s%*s", self->writer.newline, (int) (indent + self->writer.step), "", text,
                                   self->writer.newline, (int) indent, "");
@@ -143,16 +136,6 @@ plr_yaml_edit_insert_text (PlrYamlEdit *self,
     insert_after (self, collection, index, text, is_big);
 }
 
-static gboolean
-is_spread (PlrYamlNode *node)
-{
-  for (; node != NULL && node->style == PLR_YAML_FLOW; node = node->parent)
-    if (node->n_children > 0)
-      return plr_yaml_line_start (node->tree, node->start) != plr_yaml_line_start (node->tree, node->end);
-
-  return FALSE;
-}
-
 /* Writes an entry, with @key when it is one of a mapping. */
 static char *
 write_entry (PlrYamlEdit  *self,
@@ -173,13 +156,13 @@ write_entry (PlrYamlEdit  *self,
     }
   else
     {
-      writer->is_spread = writer->is_json && is_spread (collection);
+      writer->is_spread = writer->is_json && plr_yaml_is_spread (collection);
       if (key != NULL)
         {
           plr_yaml_write_key (writer, key, TRUE);
           g_string_append (writer->out, ": ");
         }
-      plr_yaml_write_flow (writer, value, line_indent (self->tree, collection->start) +
+      plr_yaml_write_flow (writer, value, plr_yaml_line_indent (collection) +
                            (writer->is_spread ? writer->step : 0));
     }
 

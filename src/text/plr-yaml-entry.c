@@ -193,3 +193,21 @@ plr_yaml_ends_in_block_scalar (PlrYamlNode *node)
 
   return node->block_indent > 0;
 }
+
+/* Whether what is in brackets takes a line for each entry. An empty collection does as the one around it. */
+gboolean
+plr_yaml_is_spread (PlrYamlNode *node)
+{
+  for (; node != NULL && node->style == PLR_YAML_FLOW; node = node->parent)
+    if (node->n_children > 0)
+      return plr_yaml_line_start (node->tree, node->start) != plr_yaml_line_start (node->tree, node->end);
+
+  return FALSE;
+}
+
+/* How far the line is indented in which the node starts. */
+guint
+plr_yaml_line_indent (PlrYamlNode *node)
+{
+  return strspn (node->tree->text + plr_yaml_line_start (node->tree, node->start), " ");
+}

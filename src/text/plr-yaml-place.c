@@ -327,6 +327,19 @@ plr_yaml_node_lookup (PlrYamlNode *self,
   return *path == '\0' ? self : NULL;
 }
 
+/* Appends a slash and a key with its slashes escaped. */
+void
+plr_yaml_append_path_step (GString    *path,
+                           const char *key)
+{
+  g_string_append_c (path, '/');
+  for (; *key != '\0'; key++)
+    if (*key == '~' || *key == '/')
+      g_string_append (path, *key == '~' ? "~0" : "~1");
+    else
+      g_string_append_c (path, *key);
+}
+
 /**
  * plr_yaml_node_dup_path:
  *
@@ -341,21 +354,17 @@ plr_yaml_node_dup_path (PlrYamlNode *self)
 
   for (; self->parent != NULL; self = self->parent)
     {
-      g_autoptr(GString) step = g_string_new ("/");
+      g_autoptr(GString) step = g_string_new (NULL);
 
       if (self->parent->kind == PLR_YAML_MAPPING)
         {
           const char *key = plr_yaml_node_get_string (self->parent->children[self->index & ~1u]);
 
-          for (; key != NULL && *key != '\0'; key++)
-            if (*key == '~' || *key == '/')
-              g_string_append (step, *key == '~' ? "~0" : "~1");
-            else
-              g_string_append_c (step, *key);
+          plr_yaml_append_path_step (step, key != NULL ? key : "");
         }
       else
         {
-          g_string_append_printf (step, "%u", self->index);
+          g_string_append_printf (step, "/%u", self->index);
         }
       g_string_prepend (path, step->str);
     }

@@ -65,6 +65,8 @@ typedef struct
   guint column;
 } PlrYamlErrorPrivate;
 
+gboolean  plr_yaml_read       (PlrYaml *self,
+                               GError **error);
 gpointer  plr_yaml_alloc      (PlrYaml *self,
                                gsize    size_bytes);
 void      plr_yaml_set_error  (GError     **error,
@@ -87,6 +89,8 @@ gsize     plr_yaml_skip_blank (PlrYaml *self,
 gsize     plr_yaml_skip_properties (PlrYaml *self,
                                     gsize    offset);
 
+void        plr_yaml_append_path_step    (GString    *path,
+                                          const char *key);
 PlrYamlType plr_yaml_scalar_guess_type  (const char *text);
 gboolean    plr_yaml_scalar_is_ambiguous (const char *text);
 

@@ -24,23 +24,6 @@ steal_written (PlrYamlEdit *self)
   return text;
 }
 
-static gboolean
-is_spread (PlrYamlNode *node)
-{
-  for (; node != NULL && node->style == PLR_YAML_FLOW; node = node->parent)
-    if (node->n_children > 0)
-      return plr_yaml_line_start (node->tree, node->start) != plr_yaml_line_start (node->tree, node->end);
-
-  return FALSE;
-}
-
-/* How far the line is indented in which the node starts. */
-static guint
-line_indent (PlrYamlNode *node)
-{
-  return strspn (node->tree->text + plr_yaml_line_start (node->tree, node->start), " ");
-}
-
 static void
 write_in_style_of (PlrYamlEdit  *self,
                    PlrYamlNode  *node,
@@ -176,10 +159,10 @@ replace_in_flow (PlrYamlEdit  *self,
 {
   g_autofree char *text = NULL;
 
-  self->writer.is_spread = self->writer.is_json && is_spread (node->style == PLR_YAML_FLOW ? node : node->parent);
+  self->writer.is_spread = self->writer.is_json && plr_yaml_is_spread (node->style == PLR_YAML_FLOW ? node : node->parent);
   if (node->start == node->end)
     g_string_append (self->writer.out, node->has_indicator ? " " : ": ");
-  plr_yaml_write_flow (&self->writer, value, line_indent (node));
+  plr_yaml_write_flow (&self->writer, value, plr_yaml_line_indent (node));
   text = steal_written (self);
   plr_patches_add (self->patches, node->outer_start, node->end - node->outer_start, text);
 }

@@ -58,22 +58,6 @@ plr_yaml_update_step (PlrYamlUpdate *self,
   return TRUE;
 }
 
-static char *
-plr_yaml_update_child_path (const char *path,
-                            const char *key)
-{
-  GString *child = g_string_new (path);
-
-  g_string_append_c (child, '/');
-  for (; *key != '\0'; key++)
-    if (*key == '~' || *key == '/')
-      g_string_append (child, *key == '~' ? "~0" : "~1");
-    else
-      g_string_append_c (child, *key);
-
-  return g_string_free (child, FALSE);
-}
-
 static gboolean
 plr_yaml_update_pair (PlrYamlUpdate *self,
                       const char    *path,
@@ -84,7 +68,7 @@ plr_yaml_update_pair (PlrYamlUpdate *self,
   PlrYamlNode *map = plr_yaml_update_find (self, path);
   const char *key = value->keys->pdata[i];
   PlrYamlValue *item = value->items->pdata[i];
-  g_autofree char *child = plr_yaml_update_child_path (path, key);
+  g_autoptr(GString) child = g_string_new (path);
   guint index;
 
   if (!plr_yaml_node_find_key (map, key, &index))
@@ -93,7 +77,9 @@ plr_yaml_update_pair (PlrYamlUpdate *self,
       !plr_yaml_update_step (self, plr_yaml_edit_move (plr_yaml_node_get_key (map, index), i, self->flags, error), error))
     return FALSE;
 
-  return plr_yaml_update_node (self, child, item, error);
+  plr_yaml_append_path_step (child, key);
+
+  return plr_yaml_update_node (self, child->str, item, error);
 }
 
 static gboolean
