@@ -63,6 +63,17 @@ plr_application_get_window (PlrApplication *self)
   return plr_window_new (self);
 }
 
+static PlrWindow *
+plr_application_find_window (PlrApplication *self,
+                             const char     *path)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (PLR_IS_WINDOW (l->data) && plr_window_accepts_path (l->data, path))
+      return l->data;
+
+  return NULL;
+}
+
 static void
 plr_application_activate (GApplication *app)
 {
@@ -78,20 +89,20 @@ plr_application_open (GApplication *app,
                       int           n_files,
                       const char   *hint)
 {
-  PlrWindow *window = plr_application_get_window (PLR_APPLICATION (app));
-
-  if (window == NULL)
-    return;
+  PlrApplication *self = PLR_APPLICATION (app);
 
   for (int i = 0; i < n_files; i++)
     {
       const char *path = g_file_peek_path (files[i]);
+      PlrWindow *window = path != NULL ? plr_application_find_window (self, path) : NULL;
 
-      /* A window shows one project; a second one gets a window of its own. */
-      if (i > 0)
-        window = plr_window_new (PLR_APPLICATION (app));
-      plr_window_open_path (window, path);
+      /* A window shows one project, and a request from outside takes it away from nobody. */
+      if (window == NULL && gtk_application_get_active_window (GTK_APPLICATION (self)) != NULL && self->engine != NULL)
+        window = plr_window_new (self);
+      if (window == NULL && (window = plr_application_get_window (self)) == NULL)
+        return;
       gtk_window_present (GTK_WINDOW (window));
+      plr_window_open_from_outside (window, files[i]);
     }
 }
 
@@ -183,12 +194,24 @@ static int
 plr_application_handle_local_options (GApplication *app,
                                       GVariantDict *options)
 {
-  if (!g_variant_dict_contains (options, "version"))
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  g_autoptr(GSettingsSchema) schema = NULL;
+
+  if (g_variant_dict_contains (options, "version"))
+    {
+      g_print ("pipeliner %s\n", PACKAGE_VERSION);
+      return 0;
+    }
+
+  /* GSettings would abort; a program that is not installed says what is missing. */
+  if (source != NULL)
+    schema = g_settings_schema_source_lookup (source, APP_ID, TRUE);
+  if (schema != NULL)
     return -1;
 
-  g_print ("pipeliner %s\n", PACKAGE_VERSION);
+  g_printerr (_("The settings of “%s” are not installed: run “meson install”, or set GSETTINGS_SCHEMA_DIR.\n"), APP_ID);
 
-  return 0;
+  return 1;
 }
 
 static void

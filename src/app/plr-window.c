@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include <glib/gi18n.h>
 
 #include "plr-document.h"
@@ -13,6 +15,7 @@
 #include "plr-utf8.h"
 #include "plr-welcome.h"
 #include "plr-window.h"
+#include "plr-words.h"
 
 struct _PlrWindow
 {
@@ -39,10 +42,18 @@ struct _PlrWindow
   GtkLabel            *commit_label;
   GtkListBox          *switch_list;
   GtkBox              *undo_box;
-  GtkButton           *run_button;
+  GtkStack            *run_stack;
 
-  guint                closing : 1; /* the person was asked and said yes */
+  PlrRun              *run;            /* the last one that was started here, or NULL */
+  GSignalGroup        *run_signals;
+  guint                loading_source; /* until the spinner shows */
+
+  guint                starting : 1; /* a run was asked for and has not begun */
+  guint                closing  : 1; /* the person was asked and said yes */
 };
+
+/* What is there sooner shows no spinner: it would only flicker. */
+#define LOADING_DELAY_MS 200
 
 G_DEFINE_FINAL_TYPE (PlrWindow, plr_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -93,11 +104,79 @@ plr_window_show_error (PlrWindow    *self,
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
+static gboolean
+show_loading_cb (gpointer user_data)
+{
+  PlrWindow *self = user_data;
+
+  self->loading_source = 0;
+  gtk_stack_set_visible_child_name (self->faces, "loading");
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 plr_window_show_face (PlrWindow *self)
 {
-  gtk_stack_set_visible_child_name (self->faces, self->opening != NULL && self->project == NULL ? "loading" :
-                                    self->project != NULL ? "project" : "welcome");
+  g_clear_handle_id (&self->loading_source, g_source_remove);
+  if (self->opening != NULL && self->project == NULL)
+    self->loading_source = g_timeout_add (LOADING_DELAY_MS, show_loading_cb, self);
+  else
+    gtk_stack_set_visible_child_name (self->faces, self->project != NULL ? "project" : "welcome");
+}
+
+static gboolean
+plr_window_is_running (PlrWindow *self)
+{
+  return self->run != NULL && !plr_run_is_finished (self->run);
+}
+
+static void
+plr_window_update_run (PlrWindow *self)
+{
+  gboolean running = plr_window_is_running (self);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "pipeline.run", !running && !self->starting);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "pipeline.stop", running);
+  gtk_stack_set_visible_child_name (self->run_stack, running ? "stop" : "run");
+}
+
+/* Says how a run ended to a person who looks elsewhere. It leads back to the window, and does nothing more. */
+static void
+plr_window_notify_end (PlrWindow *self)
+{
+  GApplication *app = G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
+  PlrRunState state = plr_run_get_state (self->run);
+  g_autoptr(GNotification) notification = NULL;
+  g_autofree char *name = plr_utf8_escape (plr_run_get_pipeline (self->run), -1);
+  g_autofree char *reason = plr_utf8_escape (plr_run_get_reason (self->run), -1);
+  g_autofree char *title = g_strdup_printf ("%s: %s", name, plr_run_state_get_word (state));
+
+  if (app == NULL || gtk_window_is_active (GTK_WINDOW (self)))
+    return;
+
+  notification = g_notification_new (title);
+  if (*reason != '\0')
+    g_notification_set_body (notification, reason);
+  g_application_send_notification (app, "run", notification);
+}
+
+static void
+run_state_cb (PlrWindow *self)
+{
+  plr_window_update_run (self);
+  if (plr_run_is_finished (self->run))
+    plr_window_notify_end (self);
+}
+
+static void
+plr_window_set_run (PlrWindow *self,
+                    PlrRun    *run)
+{
+  g_set_object (&self->run, run);
+  g_signal_group_set_target (self->run_signals, run);
+  plr_editor_set_run (self->editor, run);
+  plr_window_update_run (self);
 }
 
 static void
@@ -148,6 +227,7 @@ open_project_cb (GObject      *object,
       return;
     }
 
+  plr_window_set_run (self, NULL);
   if (g_set_object (&self->project, project))
     g_signal_connect_object (project, "notify", G_CALLBACK (plr_window_describe_project), self, G_CONNECT_SWAPPED);
   plr_window_describe_project (self);
@@ -183,6 +263,26 @@ plr_window_open_path (PlrWindow  *self,
 
   plr_engine_open_project_async (self->engine, path, self->opening, open_project_cb, g_object_ref (self));
   plr_window_show_face (self);
+}
+
+/* Returns: whether this is the window for @path: it shows that repository, or none yet */
+gboolean
+plr_window_accepts_path (PlrWindow  *self,
+                         const char *path)
+{
+  const char *work_dir;
+  gsize length;
+
+  g_return_val_if_fail (PLR_IS_WINDOW (self), FALSE);
+  g_return_val_if_fail (path != NULL, FALSE);
+
+  if (self->project == NULL)
+    return self->opening == NULL;
+
+  work_dir = plr_project_get_work_dir (self->project);
+  length = strlen (work_dir);
+
+  return strncmp (path, work_dir, length) == 0 && (path[length] == '\0' || path[length] == '/');
 }
 
 /* Another project is opened only when what is open was saved or given up. */
@@ -278,13 +378,75 @@ plr_window_ask_and_go_on (PlrWindow  *self,
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/**
+ * plr_window_open_from_outside:
+ * @self: the window
+ * @file: what another program asks for
+ *
+ * Opens it, unless it is open already; what is not saved is asked about first.
+ */
+void
+plr_window_open_from_outside (PlrWindow *self,
+                              GFile     *file)
+{
+  const char *path = g_file_peek_path (file);
+
+  g_return_if_fail (PLR_IS_WINDOW (self));
+
+  if (path == NULL)
+    {
+      g_autofree char *uri = g_file_get_uri (file);
+      g_autofree char *text = g_strdup_printf (_("“%s” is not on this machine"), uri);
+      g_autofree char *markup = g_markup_escape_text (text, -1);
+
+      adw_toast_overlay_add_toast (self->toasts, adw_toast_new (markup));
+      return;
+    }
+  if (self->project == NULL || g_strcmp0 (plr_project_get_work_dir (self->project), path) != 0)
+    plr_window_ask_and_go_on (self, path);
+}
+
+static void
+close_when_idle_cb (PlrWindow *self)
+{
+  if (!plr_engine_is_busy (self->engine))
+    plr_window_ask_and_go_on (self, NULL);
+}
+
+/* The window goes when the last process has gone and its end is on record. */
 static void
 stop_response_cb (AdwMessageDialog *dialog,
                   const char       *response,
                   PlrWindow        *self)
 {
-  if (g_str_equal (response, "stop"))
-    plr_window_ask_and_go_on (self, NULL);
+  GListModel *runs = plr_engine_get_runs (self->engine);
+
+  if (!g_str_equal (response, "stop"))
+    return;
+
+  for (guint i = 0; i < g_list_model_get_n_items (runs); i++)
+    {
+      g_autoptr(PlrRun) run = g_list_model_get_item (runs, i);
+
+      if (plr_run_is_finished (run))
+        continue;
+      g_signal_connect_object (run, "notify::state", G_CALLBACK (close_when_idle_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+      (void)plr_runner_stop (plr_engine_get_local_runner (self->engine), run, NULL); /* fails only if it has just ended */
+    }
+  close_when_idle_cb (self);
+}
+
+/* A run ends with the program, and so with its last window. */
+static gboolean
+plr_window_is_last (PlrWindow *self)
+{
+  GtkApplication *app = gtk_window_get_application (GTK_WINDOW (self));
+  guint n_windows = 0;
+
+  for (GList *l = app != NULL ? gtk_application_get_windows (app) : NULL; l != NULL; l = l->next)
+    n_windows += PLR_IS_WINDOW (l->data);
+
+  return n_windows <= 1;
 }
 
 static gboolean
@@ -294,10 +456,10 @@ plr_window_close_request (GtkWindow *window)
   PlrDocument *document = plr_editor_get_document (self->editor);
   GtkWidget *dialog;
 
-  if (!self->closing && plr_engine_is_busy (self->engine))
+  if (!self->closing && plr_engine_is_busy (self->engine) && plr_window_is_last (self))
     {
       dialog = adw_message_dialog_new (window, _("Stop the Run?"),
-                                       _("A run goes on in this window. Closing stops it; its log up to then is kept."));
+                                       _("A run goes on. Closing the window stops it; its log up to then is kept."));
       adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog),
                                         "cancel", _("_Keep Running"), "stop", _("_Stop and Close"), NULL);
       adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "stop", ADW_RESPONSE_DESTRUCTIVE);
@@ -432,14 +594,15 @@ triggered_cb (GObject      *object,
   g_autoptr(PlrRun) run = NULL;
   g_autoptr(GError) error = NULL;
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "pipeline.run", TRUE);
+  self->starting = FALSE;
   if ((run = plr_runner_trigger_finish (PLR_RUNNER (object), result, &error)) == NULL)
     {
+      plr_window_update_run (self);
       plr_window_show_error (self, _("The pipeline cannot run"), error);
       return;
     }
 
-  plr_editor_set_run (self->editor, run);
+  plr_window_set_run (self, run);
   plr_runs_page_select (self->runs, run);
   adw_view_stack_set_visible_child_name (self->views, "runs");
 }
@@ -461,7 +624,8 @@ plr_window_trigger (PlrWindow *self)
   plr_run_request_set_keep_going (request, g_settings_get_boolean (self->settings, "keep-going"));
   /* What is drawn is what runs; the record says that the definition came from the work tree. */
   plr_run_request_set_working_definition (request, TRUE);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "pipeline.run", FALSE);
+  self->starting = TRUE;
+  plr_window_update_run (self);
   plr_runner_trigger_async (plr_engine_get_local_runner (self->engine), request, NULL, triggered_cb, g_object_ref (self));
 }
 
@@ -503,7 +667,12 @@ stop_action (GtkWidget  *widget,
              const char *name,
              GVariant   *param)
 {
-  plr_runs_page_stop_selected (PLR_WINDOW (widget)->runs);
+  PlrWindow *self = PLR_WINDOW (widget);
+  g_autoptr(GError) error = NULL;
+
+  if (plr_window_is_running (self) &&
+      !plr_runner_stop (plr_engine_get_local_runner (self->engine), self->run, &error))
+    plr_window_show_error (self, _("The run cannot be stopped"), error);
 }
 
 static gboolean
@@ -597,8 +766,11 @@ plr_window_dispose (GObject *object)
 
   if (self->opening != NULL)
     g_cancellable_cancel (self->opening);
+  g_clear_handle_id (&self->loading_source, g_source_remove);
+  g_clear_object (&self->run_signals);
   gtk_widget_dispose_template (GTK_WIDGET (self), PLR_TYPE_WINDOW);
   g_clear_object (&self->opening);
+  g_clear_object (&self->run);
   g_clear_object (&self->project);
   g_clear_object (&self->settings);
   g_clear_object (&self->engine);
@@ -635,7 +807,7 @@ plr_window_class_init (PlrWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PlrWindow, commit_label);
   gtk_widget_class_bind_template_child (widget_class, PlrWindow, switch_list);
   gtk_widget_class_bind_template_child (widget_class, PlrWindow, undo_box);
-  gtk_widget_class_bind_template_child (widget_class, PlrWindow, run_button);
+  gtk_widget_class_bind_template_child (widget_class, PlrWindow, run_stack);
   gtk_widget_class_bind_template_callback (widget_class, plr_window_drop_cb);
   gtk_widget_class_bind_template_callback (widget_class, plr_window_switch_row_activated_cb);
 
@@ -658,6 +830,9 @@ plr_window_init (PlrWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  self->run_signals = g_signal_group_new (PLR_TYPE_RUN);
+  g_signal_group_connect_swapped (self->run_signals, "notify::state", G_CALLBACK (run_state_cb), self);
+  plr_window_update_run (self);
   g_signal_connect_object (self->welcome, "open-path", G_CALLBACK (plr_window_open_path), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->welcome, "forget-path", G_CALLBACK (forget_path_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->editor, "failed", G_CALLBACK (editor_failed_cb), self, G_CONNECT_SWAPPED);
