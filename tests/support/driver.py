@@ -6,6 +6,8 @@
 # _GTK_FRAME_EXTENTS; a list that is being built answers with None children; there is no SHOWING state.
 import os, re, signal, subprocess, time
 
+# Warnings end the application that is tested, not this program: the bus says some that mean nothing.
+DEBUG = os.environ.pop('G_DEBUG', '')
 import pyatspi
 
 BOUND = 30.0
@@ -37,7 +39,7 @@ class App:
     def __init__(self, binary, *args, name='pipeliner', env=None, cwd=None):
         self.log = open(os.path.join(os.environ['HOME'], 'application.log'), 'wb')
         self.process = subprocess.Popen([binary, *args], cwd=cwd, stdout=self.log, stderr=self.log,
-                                        env=dict(os.environ, GTK_A11Y='atspi', **(env or {})))
+                                        env=dict(os.environ, GTK_A11Y='atspi', G_DEBUG=DEBUG, **(env or {})))
         self.root = wait('the application on the accessibility bus', lambda: self._find_app(name))
         self.window = wait('its window', lambda: [w for w in self.root if w is not None and w.getRoleName() == 'frame'][0])
         self.xid = wait('its X window', self._find_xid)
