@@ -734,6 +734,28 @@ engine_failed_cb (PlrWindow *self,
   plr_window_show_error (self, _("Something could not be recorded"), error);
 }
 
+/* The buttons of the header bar stand outside of the editor: what they ask for is handed down to it. */
+static void
+editor_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *param)
+{
+  gtk_widget_activate_action_variant (GTK_WIDGET (PLR_WINDOW (widget)->editor), name, param);
+}
+
+static void
+editor_actions_changed_cb (PlrWindow *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  PlrDocument *document = plr_editor_get_document (self->editor);
+
+  gtk_widget_action_set_enabled (widget, "editor.undo", document != NULL && plr_document_can_undo (document));
+  gtk_widget_action_set_enabled (widget, "editor.redo", document != NULL && plr_document_can_redo (document));
+  gtk_widget_action_set_enabled (widget, "editor.save", document != NULL);
+  gtk_widget_action_set_enabled (widget, "editor.save-as", document != NULL);
+  gtk_widget_action_set_enabled (widget, "editor.export", document != NULL && plr_document_get_valid (document));
+}
+
 static void
 editor_failed_cb (PlrWindow  *self,
                   const char *what,
@@ -820,6 +842,14 @@ plr_window_class_init (PlrWindowClass *klass)
   /* On the widget, not in the action map of the window: no other program can start or stop a run over the bus. */
   gtk_widget_class_install_action (widget_class, "pipeline.run", NULL, run_action);
   gtk_widget_class_install_action (widget_class, "pipeline.stop", NULL, stop_action);
+  gtk_widget_class_install_action (widget_class, "editor.undo", NULL, editor_action);
+  gtk_widget_class_install_action (widget_class, "editor.redo", NULL, editor_action);
+  gtk_widget_class_install_action (widget_class, "editor.save", NULL, editor_action);
+  gtk_widget_class_install_action (widget_class, "editor.save-as", NULL, editor_action);
+  gtk_widget_class_install_action (widget_class, "editor.export", NULL, editor_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "editor.undo", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "editor.redo", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "editor.save", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "pipeline.run", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, "pipeline.run", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, GDK_SHIFT_MASK, "pipeline.stop", NULL);
@@ -836,6 +866,8 @@ plr_window_init (PlrWindow *self)
   g_signal_connect_object (self->welcome, "open-path", G_CALLBACK (plr_window_open_path), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->welcome, "forget-path", G_CALLBACK (forget_path_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->editor, "failed", G_CALLBACK (editor_failed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->editor, "actions-changed", G_CALLBACK (editor_actions_changed_cb), self, G_CONNECT_SWAPPED);
+  editor_actions_changed_cb (self);
   g_signal_connect_object (self->views, "notify::visible-child", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::is-active", G_CALLBACK (active_changed_cb), NULL);
 }

@@ -64,6 +64,7 @@ plr_canvas_insert (PlrCanvas        *self,
   g_autofree char *from = NULL;
   g_autofree char *to = NULL;
   const char *needs[] = { NULL, NULL };
+  gboolean done;
 
   if (self->pipeline == NULL)
     return FALSE;
@@ -85,11 +86,14 @@ plr_canvas_insert (PlrCanvas        *self,
       g_ptr_array_add (edits, plr_edit_new_need (to, from, FALSE));
       g_ptr_array_add (edits, plr_edit_new_need (to, id, TRUE));
     }
-  if (!plr_canvas_emit_edits (self, edits, title))
+  g_signal_emit_by_name (self, "group", title);
+  done = plr_canvas_emit_edits (self, edits, title);
+  if (done && place != NULL)
+    g_signal_emit_by_name (self, "place", id, place[0], place[1]);
+  g_signal_emit_by_name (self, "group", NULL);
+  if (!done)
     return FALSE;
 
-  if (place != NULL)
-    g_signal_emit_by_name (self, "place", id, place[0], place[1]);
   plr_canvas_scene_queue (self);
   plr_canvas_select (self, id);
   plr_canvas_reveal (self, id);
@@ -227,6 +231,7 @@ move_action (GtkWidget  *widget,
 
   plr_canvas_scene_flush (self);
   stages = plr_canvas_get_selected_stages (self);
+  g_signal_emit_by_name (self, "group", ngettext ("Move stage", "Move stages", stages->len));
   for (guint k = 0; k < stages->len; k++)
     {
       const char *id = plr_stage_get_id (g_ptr_array_index (stages, k));
@@ -237,6 +242,7 @@ move_action (GtkWidget  *widget,
       g_signal_emit_by_name (self, "place", id, self->nodes[i].to_x + step[0] * PLR_LAYOUT_GRID,
                              self->nodes[i].to_y + step[1] * PLR_LAYOUT_GRID);
     }
+  g_signal_emit_by_name (self, "group", NULL);
   plr_canvas_scene_queue (self);
 }
 

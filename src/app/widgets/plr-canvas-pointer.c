@@ -314,12 +314,14 @@ finish_move (PlrCanvas *self)
     }
 
   drag_reset (self);
+  g_signal_emit_by_name (self, "group", ngettext ("Move stage", "Move stages", ids->len));
   for (guint k = 0; k < ids->len; k++)
     {
       PlrLayoutPoint place = g_array_index (places, PlrLayoutPoint, k);
 
       g_signal_emit_by_name (self, "place", g_ptr_array_index (ids, k), place.x, place.y);
     }
+  g_signal_emit_by_name (self, "group", NULL);
   plr_canvas_scene_queue (self);
 }
 

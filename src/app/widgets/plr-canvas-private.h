@@ -117,6 +117,10 @@ struct _PlrCanvas
   AdwAnimation *glide;
   PangoLayout *label;
   guint sync_id;
+  guint tick_id;
+  int seen_width;
+  int seen_height;
+  guint zoom_notify_id;
   char *menu_stage;
 
   guint editable : 1;

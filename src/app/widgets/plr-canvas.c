@@ -76,6 +76,7 @@ enum {
 enum {
   EDIT,
   PLACE,
+  GROUP,
   ARRANGE,
   SELECTION_CHANGED,
   STAGE_ACTIVATED,
@@ -233,12 +234,72 @@ virtualise (PlrCanvas *self)
     sort_cards (self);
 }
 
-/* Something of the view changed: the place or the size of the world, or what stands in it. */
+static gboolean
+view_tick_cb (GtkWidget     *widget,
+              GdkFrameClock *clock,
+              gpointer       data)
+{
+  PlrCanvas *self = PLR_CANVAS (widget);
+
+  self->tick_id = 0;
+  virtualise (self);
+  gtk_widget_queue_allocate (widget);
+  gtk_widget_queue_draw (widget);
+
+  return G_SOURCE_REMOVE;
+}
+
+/*
+ * Something of the view changed: the place or the size of the world, or what stands in it. Cards come and go at the start of the next frame,
+ * never in an allocation: a widget that gets a parent there leaves its ancestors without one.
+ */
 void
 plr_canvas_view_changed (PlrCanvas *self)
 {
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (self->tick_id == 0)
+    self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), view_tick_cb, NULL, NULL);
+}
+
+static gboolean
+zoom_notify_cb (gpointer data)
+{
+  PlrCanvas *self = PLR_CANVAS (data);
+
+  self->zoom_notify_id = 0;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ZOOM]);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Shows all cards. This can be in the middle of an allocation, when whoever shows the zoom must not be resized: it is told later. */
+static void
+fit (PlrCanvas *self,
+     double     width,
+     double     height)
+{
+  double left = HUGE_VAL;
+  double top = HUGE_VAL;
+  double right = -HUGE_VAL;
+  double bottom = -HUGE_VAL;
+
+  if (self->n_nodes == 0 || width <= 1 || height <= 1)
+    return;
+
+  self->fit_pending = FALSE;
+  for (guint i = 0; i < self->n_nodes; i++)
+    {
+      left = MIN (left, self->nodes[i].to_x);
+      top = MIN (top, self->nodes[i].to_y);
+      right = MAX (right, self->nodes[i].to_x + PLR_LAYOUT_CARD_WIDTH);
+      bottom = MAX (bottom, self->nodes[i].to_y + PLR_LAYOUT_CARD_HEIGHT);
+    }
+
+  self->zoom = MIN ((width - 2 * FIT_MARGIN) / (right - left), (height - 2 * FIT_MARGIN) / (bottom - top));
+  self->zoom = CLAMP (self->zoom, PLR_CANVAS_MIN_ZOOM, 1);
+  self->pan_x = round ((width - (right - left) * self->zoom) / 2 - left * self->zoom);
+  self->pan_y = round ((height - (bottom - top) * self->zoom) / 2 - top * self->zoom);
+  if (self->zoom_notify_id == 0)
+    self->zoom_notify_id = g_idle_add (zoom_notify_cb, self);
 }
 
 static void
@@ -251,10 +312,13 @@ plr_canvas_size_allocate (GtkWidget *widget,
   GskTransform *transform;
   int minimum;
 
-  if (self->fit_pending && width > 1 && height > 1 && self->n_nodes > 0)
-    plr_canvas_zoom_to_fit (self);
+  if (self->fit_pending)
+    fit (self, width, height);
+  if (width != self->seen_width || height != self->seen_height)
+    plr_canvas_view_changed (self);
+  self->seen_width = width;
+  self->seen_height = height;
 
-  virtualise (self);
   transform = gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT ((float)self->pan_x, (float)self->pan_y));
   transform = gsk_transform_scale (transform, (float)self->zoom, (float)self->zoom);
   gtk_widget_measure (self->world, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
@@ -439,6 +503,10 @@ plr_canvas_dispose (GObject *object)
 {
   PlrCanvas *self = PLR_CANVAS (object);
 
+  g_clear_handle_id (&self->zoom_notify_id, g_source_remove);
+  if (self->tick_id != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
+  self->tick_id = 0;
   plr_canvas_close_popover (self);
   plr_canvas_set_run (self, NULL);
   plr_canvas_set_problems (self, NULL);
@@ -548,6 +616,8 @@ plr_canvas_class_init (PlrCanvasClass *klass)
                                 G_TYPE_BOOLEAN, 2, G_TYPE_PTR_ARRAY, G_TYPE_STRING);
   signals[PLACE] = g_signal_new ("place", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
+  signals[GROUP] = g_signal_new ("group", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[ARRANGE] = g_signal_new ("arrange", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SELECTION_CHANGED] = g_signal_new ("selection-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                              NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -704,32 +774,11 @@ plr_canvas_set_zoom (PlrCanvas *self,
 void
 plr_canvas_zoom_to_fit (PlrCanvas *self)
 {
-  double width;
-  double height;
-  double left = HUGE_VAL, top = HUGE_VAL, right = -HUGE_VAL, bottom = -HUGE_VAL;
-
   g_return_if_fail (PLR_IS_CANVAS (self));
 
-  width = gtk_widget_get_width (GTK_WIDGET (self));
-  height = gtk_widget_get_height (GTK_WIDGET (self));
-  self->fit_pending = self->n_nodes == 0 || width <= 1;
-  if (self->fit_pending)
-    return;
-
-  for (guint i = 0; i < self->n_nodes; i++)
-    {
-      left = MIN (left, self->nodes[i].to_x);
-      top = MIN (top, self->nodes[i].to_y);
-      right = MAX (right, self->nodes[i].to_x + PLR_LAYOUT_CARD_WIDTH);
-      bottom = MAX (bottom, self->nodes[i].to_y + PLR_LAYOUT_CARD_HEIGHT);
-    }
-
-  self->zoom = MIN ((width - 2 * FIT_MARGIN) / (right - left), (height - 2 * FIT_MARGIN) / (bottom - top));
-  self->zoom = CLAMP (self->zoom, PLR_CANVAS_MIN_ZOOM, 1);
-  self->pan_x = round ((width - (right - left) * self->zoom) / 2 - left * self->zoom);
-  self->pan_y = round ((height - (bottom - top) * self->zoom) / 2 - top * self->zoom);
+  self->fit_pending = TRUE;
+  fit (self, gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self)));
   plr_canvas_view_changed (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ZOOM]);
 }
 
 /* Returns: (transfer full) (array zero-terminated=1): the ids of the selected stages, in the order of the definition */

@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  *
  * - `edit (GPtrArray *edits, const char *title) → gboolean`: the edits (of PlrEdit) of one gesture; returns whether they were done
  * - `place (const char *stage, double x, double y)`: a card was put there by hand
+ * - `group (const char *title)`: what follows, up to the next one with no title, is one step for undo
  * - `arrange ()`: all cards are to go back to where the layout puts them
  * - `selection-changed ()`
  * - `stage-activated (const char *stage)`: a double click, or Return

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "plr-canvas.h"
+#include "plr-code-view.h"
+#include "plr-editor.h"
+#include "plr-inspector.h"
+#include "plr-outline.h"
+#include "plr-palette.h"
+#include "plr-problem-list.h"
+
+G_BEGIN_DECLS
+
+struct _PlrEditor
+{
+  AdwBin parent_instance;
+
+  AdwToastOverlay *toasts;
+  AdwFlap *left_flap;
+  AdwFlap *right_flap;
+  GtkWidget *definitions_box;
+  GtkListBox *definitions;
+  PlrPalette *palette;
+  PlrInspector *inspector;
+  GtkRevealer *broken;
+  GtkPaned *paned;
+  GtkStack *stack;
+  PlrCanvas *canvas;
+  GtkWidget *empty;
+  GtkButton *zoom_button;
+  PlrOutline *outline;
+  GtkWidget *drawer;
+  GtkBox *tabs;
+  GtkStack *pages;
+  GtkImage *problems_icon;
+  GtkLabel *problems_label;
+  GtkLabel *path_label;
+  GtkLabel *problems_tab_label;
+
+  PlrCodeView *code;
+  PlrProblemList *problems;
+  PlrProject *project;
+  PlrDocument *document;
+  GSignalGroup *signals;
+  GtkFileChooserNative *chooser;
+  GCancellable *cancellable;
+  GCancellable *opening;
+  GHashTable *documents;  /* path → PlrDocument: what was opened stays open, with its changes and its undo */
+  guint narrow_id;
+
+  guint narrow : 1;
+  guint following : 1; /* the selection follows the cursor in the text, or the other way round */
+};
+
+void plr_editor_actions_class_init (GtkWidgetClass *widget_class);
+void plr_editor_actions_update     (PlrEditor *self);
+void plr_editor_show_message       (PlrEditor  *self,
+                                    const char *text);
+void plr_editor_fail               (PlrEditor    *self,
+                                    const char   *what,
+                                    const GError *error);
+
+G_END_DECLS

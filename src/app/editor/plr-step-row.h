@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "plr-step.h"
+
+G_BEGIN_DECLS
+
+/**
+ * PlrStepRow:
+ *
+ * A step of a stage: its script, and folded away what else it has.
+ *
+ * Signals: `changed (const char *field, const char *value) → gboolean`, `move (int by)`, `remove ()`.
+ */
+#define PLR_TYPE_STEP_ROW (plr_step_row_get_type ())
+
+G_DECLARE_FINAL_TYPE (PlrStepRow, plr_step_row, PLR, STEP_ROW, AdwPreferencesRow)
+
+GtkWidget *plr_step_row_new        (void);
+void       plr_step_row_set_step   (PlrStepRow *self,
+                                    PlrStep    *step,
+                                    guint       index,
+                                    guint       n_steps);
+void       plr_step_row_grab_script (PlrStepRow *self);
+
+G_END_DECLS
