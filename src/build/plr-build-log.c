@@ -31,6 +31,7 @@ struct _PlrBuildLog
   guint64           size_bytes;
   PlrBuildLogRecord last;
   gint64            synced_us; /* monotonic */
+  int               saved_errno; /* what ended the log before the stage ended, or 0 */
   guint             is_full : 1;
   guint             is_dirty : 1;
 };
@@ -95,7 +96,6 @@ plr_build_log_free (PlrBuildLog *self)
   g_free (self);
 }
 
-/* A full disk ends the log and not the run: what was written stays, and the caller sees the size stand still. */
 static gboolean
 write_all (int         fd,
            const void *data,
@@ -189,7 +189,8 @@ plr_build_log_sync (PlrBuildLog *self)
  * @step: the step that wrote them
  * @attempt: the attempt that it belongs to
  *
- * Writes at once, and at most once a second asks for what was written to reach the disk.
+ * Writes at once, and at most once a second asks for what was written to reach the disk. A full disk ends the log and
+ * not the stage: see plr_build_log_get_errno().
  *
  * Returns: how long the log is now
  */
@@ -210,10 +211,15 @@ plr_build_log_append (PlrBuildLog *self,
 
   room = (gsize)MIN ((guint64)size_bytes, self->max_bytes - self->size_bytes);
   append_record (self, time_us, step, attempt);
-  if (!write_all (self->log_fd, data, room))
-    self->is_full = TRUE;
+  if (write_all (self->log_fd, data, room))
+    {
+      self->size_bytes += room;
+    }
   else
-    self->size_bytes += room;
+    {
+      self->saved_errno = errno;
+      self->is_full = TRUE;
+    }
 
   if (!self->is_full && room < size_bytes)
     {
@@ -230,6 +236,20 @@ plr_build_log_append (PlrBuildLog *self,
     plr_build_log_sync (self);
 
   return self->size_bytes;
+}
+
+/**
+ * plr_build_log_get_errno:
+ * @self: a log
+ *
+ * Returns: why the log ends before what it tells of, as in errno, or 0 if it does not
+ */
+int
+plr_build_log_get_errno (PlrBuildLog *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->saved_errno;
 }
 
 /**

@@ -41,6 +41,7 @@ guint64      plr_build_log_append     (PlrBuildLog *self,
                                        guint        step,
                                        guint        attempt);
 void         plr_build_log_sync       (PlrBuildLog *self);
+int          plr_build_log_get_errno  (PlrBuildLog *self);
 char        *plr_build_log_dup_index  (const char *log_path);
 GArray      *plr_build_log_load_index (const char *log_path,
                                        GError    **error) G_GNUC_WARN_UNUSED_RESULT;

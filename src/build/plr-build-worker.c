@@ -131,12 +131,29 @@ remember_failure (PlrWorker      *self,
     self->first_failure = g_strdup_printf (_("Stage “%s” failed: %s"), stage->plan->title, reason != NULL ? reason : "");
 }
 
+/* Whatever became of the stage, nobody is to take half a log for a whole one. */
+static char *
+add_log_failure (PlrWorkerStage *stage,
+                 const char     *reason)
+{
+  int failed = stage->log != NULL ? plr_build_log_get_errno (stage->log) : 0;
+  g_autofree char *text = NULL;
+
+  if (failed == 0)
+    return g_strdup (reason);
+
+  text = g_strdup_printf (_("its log could not be written to the end: %s"), g_strerror (failed));
+
+  return reason != NULL ? g_strdup_printf ("%s; %s", reason, text) : g_steal_pointer (&text);
+}
+
 static void
 end_stage (PlrWorkerStage *stage,
            PlrRunState     state,
-           const char     *reason)
+           const char     *why)
 {
   PlrWorker *self = stage->worker;
+  g_autofree char *reason = add_log_failure (stage, why);
 
   if (stage->phase == PLR_PHASE_ACTIVE)
     self->n_active--;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "plr-build-log.h"
@@ -109,6 +111,31 @@ test_killed_process_loses_nothing (Fixture      *fixture,
   g_assert_cmpuint (strlen (text), ==, 500);
 }
 
+/* A full disk, as far as that file is concerned. */
+static void
+test_full_disk_is_told (Fixture      *fixture,
+                        gconstpointer data)
+{
+  if (g_test_subprocess ())
+    {
+      g_autoptr(PlrBuildLog) log = plr_build_log_new (fixture->path, 0, NULL);
+      struct rlimit limit = { 100, 100 };
+
+      (void)signal (SIGXFSZ, SIG_IGN);
+      g_assert_cmpuint (plr_build_log_append (log, "line\n", 5, 0, 0, 1), ==, 5);
+      g_assert_cmpint (plr_build_log_get_errno (log), ==, 0);
+      g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+      for (guint i = 0; i < 40; i++)
+        (void)plr_build_log_append (log, "line\n", 5, i, 0, 1);
+      g_assert_cmpint (plr_build_log_get_errno (log), ==, EFBIG);
+      g_assert_cmpuint (plr_build_log_append (log, "line\n", 5, 0, 0, 1), ==, 100);
+      return;
+    }
+
+  g_test_trap_subprocess (NULL, 0, 0);
+  g_test_trap_assert_passed ();
+}
+
 static void
 test_existing_log_is_kept (Fixture      *fixture,
                            gconstpointer data)
@@ -130,6 +157,7 @@ main (int   argc,
   g_test_add ("/build/log/limit-is-told", Fixture, NULL, fixture_set_up, test_limit_is_told, fixture_tear_down);
   g_test_add ("/build/log/killed-process-loses-nothing", Fixture, NULL, fixture_set_up,
               test_killed_process_loses_nothing, fixture_tear_down);
+  g_test_add ("/build/log/full-disk-is-told", Fixture, NULL, fixture_set_up, test_full_disk_is_told, fixture_tear_down);
   g_test_add ("/build/log/existing-log-is-kept", Fixture, NULL, fixture_set_up, test_existing_log_is_kept, fixture_tear_down);
 
   return g_test_run ();

@@ -116,6 +116,54 @@ test_parallel_and_stop (Fixture      *fixture,
 }
 
 static void
+finished_cb (PlrBuild      *build,
+             PlrBuildEvent *event,
+             gboolean      *is_over)
+{
+  *is_over |= event->kind == PLR_BUILD_EVENT_RUN_FINISHED;
+}
+
+/* Stopped before it came to anything, and forgotten by whoever started it: it keeps itself until it has told of its end. */
+static void
+test_stop_at_once (Fixture      *fixture,
+                   gconstpointer data)
+{
+  g_autoptr(PlrRepository) repository = NULL;
+  g_autoptr(PlrCommit) commit = NULL;
+  g_autoptr(PlrRun) run = NULL;
+  g_autofree char *directory = g_build_filename (fixture->dir, "run", NULL);
+  g_autofree char *work = g_build_filename (directory, "work", NULL);
+  PlrBuildOptions options = { .repository = fixture->work, .store = fixture->store };
+  gboolean is_over = FALSE;
+  PlrBuild *build = NULL;
+
+  if (!fixture_can_run ())
+    return;
+
+  (void)fixture_add (fixture, "a", "", "tail -f /dev/null");
+  (void)fixture_add (fixture, "b", "a", "true");
+  g_free (plr_test_git_commit (fixture->work, "First"));
+  repository = plr_repository_open (fixture->work, NULL);
+  commit = plr_repository_resolve (repository, NULL, NULL);
+  build = plr_build_new (fixture->pipeline, commit, &options, NULL);
+  run = g_object_ref (plr_build_get_run (build));
+  g_object_add_weak_pointer (G_OBJECT (build), (gpointer *)&build);
+  g_signal_connect (build, "event", G_CALLBACK (finished_cb), &is_over);
+  plr_build_start (build, directory);
+  plr_build_stop (build);
+  plr_build_stop (build);
+  g_object_unref (build);
+  g_assert_nonnull (build);
+
+  while (build != NULL)
+    (void)g_main_context_iteration (NULL, TRUE);
+  g_assert_true (is_over);
+  assert_states (run, "a cancelled, b cancelled");
+  g_assert_cmpint (plr_run_get_state (run), ==, PLR_RUN_STATE_CANCELLED);
+  g_assert_false (g_file_test (work, G_FILE_TEST_EXISTS));
+}
+
+static void
 test_one_job_is_one_after_another (Fixture      *fixture,
                                    gconstpointer data)
 {
@@ -525,6 +573,7 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   add ("parallel-and-stop", test_parallel_and_stop);
+  add ("stop-at-once", test_stop_at_once);
   add ("one-job-is-one-after-another", test_one_job_is_one_after_another);
   add ("failure-ends-what-needs-it", test_failure_ends_what_needs_it);
   add ("only-some-stages", test_only_some_stages);
