@@ -327,9 +327,25 @@ fail_outside (const char *what)
   _exit (126);
 }
 
+/* An empty directory of our own, over one that bwrap has no use for and that nearly every machine has (FHS 3.0). */
+static const char *
+hide_a_directory (void)
+{
+  const char *const candidates[] = { "/mnt", "/media", "/srv" };
+
+  for (size_t i = 0; i < sizeof candidates / sizeof *candidates; i++)
+    {
+      if (mount ("pipeliner", candidates[i], "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "mode=0755,size=1m") == 0)
+        return candidates[i];
+    }
+
+  return NULL;
+}
+
 static void __attribute__((noreturn))
 drop_and_become (char *argv[])
 {
+  const char *base;
   uid_t uid = (uid_t)strtoul (argv[2], NULL, 10);
   int fds[MAX_PLACES];
   int n_fds = 0;
@@ -341,15 +357,14 @@ drop_and_become (char *argv[])
         fail_outside ("cannot copy a mount");
     }
 
-  if (unshare (CLONE_NEWNS) != 0 || mount (NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
-      mount ("pipeliner", "/mnt", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "mode=0755,size=1m") != 0)
+  if (unshare (CLONE_NEWNS) != 0 || mount (NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 || (base = hide_a_directory ()) == NULL)
     fail_outside ("cannot make a mount namespace");
 
   for (int i = 0; i < n_fds; i++)
     {
       char place[32];
 
-      (void)snprintf (place, sizeof place, "/mnt/%d", i);
+      (void)snprintf (place, sizeof place, "%s/%d", base, i);
       if (!place_in_reach (fds[i], place))
         fail_outside ("cannot bring a directory in reach");
     }

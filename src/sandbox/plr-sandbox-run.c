@@ -95,6 +95,55 @@ run_free (PlrSandboxRun *run)
   g_free (run);
 }
 
+typedef struct
+{
+  int pid;
+  int pid_fd;
+  gboolean reaped;
+} PlrSandboxLeaving;
+
+static gboolean
+leaving_cb (int          fd,
+            GIOCondition condition,
+            gpointer     user_data)
+{
+  PlrSandboxLeaving *leaving = user_data;
+
+  leaving->reaped = waitpid (leaving->pid, NULL, WNOHANG) != 0;
+
+  return leaving->reaped ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
+}
+
+static void
+leaving_free (gpointer data)
+{
+  PlrSandboxLeaving *leaving = data;
+
+  /* The context goes first: with nothing left to do, bwrap goes at once. */
+  if (!leaving->reaped)
+    {
+      (void)kill (leaving->pid, SIGKILL);
+      while (waitpid (leaving->pid, NULL, 0) < 0 && errno == EINTR)
+        continue;
+    }
+  (void)close (leaving->pid_fd); /* only watched */
+  g_free (leaving);
+}
+
+/* All processes of the build are gone and waited for. What is left is bwrap and the kernel taking down empty namespaces,
+ * a good part of a millisecond, which nobody has to wait for. */
+static void
+leave_to_itself (PlrSandboxRun *run)
+{
+  g_autoptr(GSource) source = g_unix_fd_source_new (run->process.pid_fd, G_IO_IN);
+  PlrSandboxLeaving *leaving = g_new0 (PlrSandboxLeaving, 1);
+
+  leaving->pid = run->process.pid;
+  leaving->pid_fd = g_steal_fd (&run->process.pid_fd);
+  g_source_set_callback (source, (GSourceFunc)leaving_cb, leaving, leaving_free);
+  g_source_attach (source, g_task_get_context (run->task));
+}
+
 static GError *
 error_for_failed_start (PlrSandboxRun *run)
 {
@@ -139,6 +188,8 @@ complete (PlrSandboxRun *run)
   result = run->result;
   error = g_steal_pointer (&run->error);
   run->sandbox->run = NULL;
+  if (!run->exited)
+    leave_to_itself (run);
   run_free (run);
 
   if (error != NULL)
@@ -150,7 +201,7 @@ complete (PlrSandboxRun *run)
 static void
 complete_if_over (PlrSandboxRun *run)
 {
-  if (run->exited && run->output_source == NULL && run->control_source == NULL)
+  if (run->done || (run->exited && run->output_source == NULL && run->control_source == NULL))
     complete (run);
 }
 
@@ -361,6 +412,8 @@ take_message (PlrSandboxRun        *run,
     case PLR_INIT_DONE:
     default:
       run->done = TRUE;
+      drain (run); /* whoever wrote is gone, so this is all; bwrap still has the pipe open */
+      clear_source (&run->control_source);
       run->result.user_us = message->user_us;
       run->result.system_us = message->system_us;
       run->result.max_rss_bytes = (guint64)message->max_rss_bytes;

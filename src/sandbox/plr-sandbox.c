@@ -296,7 +296,8 @@ append_input (PlrSandbox *self,
  * @directory: (type filename): absolute; trusted as a path, unlike its content
  * @target_name: its name in `/inputs`
  *
- * Shows a directory of the machine to the steps, read-only. A path that an outsider chose goes through
+ * Shows a directory of the machine to the steps, read-only. If Pipeliner runs as root, the steps are another user, and
+ * see what its modes allow to others. A path that an outsider chose goes through
  * plr_path_open_beneath() and plr_sandbox_take_read_only_fd() instead.
  */
 void
@@ -485,7 +486,7 @@ plr_sandbox_set_held (PlrSandbox *self,
  * @step_func: (nullable) (scope notified): is told of the steps
  * @func_data: for both
  * @cancellable: (nullable): ends the run: SIGTERM to the step, and when the grace time is over SIGKILL to all
- * @callback: (scope async): called when no process of the run is left and all output was handed on
+ * @callback: (scope async): called when no process of the steps is left and all output was handed on
  * @user_data: for @callback
  *
  * Runs the steps. All functions are called in the thread-default main context of the caller. The calling thread must

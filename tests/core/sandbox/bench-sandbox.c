@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -20,8 +21,9 @@
 #include "plr-sandbox-filter-private.h"
 #include "plr-sandbox.h"
 
-#define N_ROUNDS 200
+#define N_ROUNDS 100
 #define N_WARM 5
+#define N_COMPILES 15
 
 /* The hermetic set as one would write it by hand in a shell script. */
 static const char *const bare[] = {
@@ -83,32 +85,43 @@ run_process (const char *const *argv,
     }
 }
 
+typedef struct
+{
+  gint64 cpu_us;
+  gboolean over;
+} Stage;
+
 static void
 run_cb (GObject      *source_object,
         GAsyncResult *result,
         gpointer      user_data)
 {
-  gboolean *over = user_data;
+  Stage *stage = user_data;
 
   g_autoptr(GError) error = NULL;
   g_autoptr(PlrSandboxResult) ended = plr_sandbox_run_finish (PLR_SANDBOX (source_object), result, &error);
 
   if (ended == NULL || ended->outcome != PLR_SANDBOX_OUTCOME_SUCCEEDED)
     g_error ("stage: %s", error != NULL ? error->message : "failed");
-  *over = TRUE;
+  stage->cpu_us = ended->user_us + ended->system_us;
+  stage->over = TRUE;
 }
 
-static void
-run_stage (const char *workspace)
+/* Returns the CPU time of what ran inside. */
+static gint64
+run_stage (const char *workspace,
+           const char *script)
 {
   g_autoptr(PlrSandbox) sandbox = plr_sandbox_new ();
-  gboolean over = FALSE;
+  Stage stage = { 0, FALSE };
 
   plr_sandbox_set_workspace (sandbox, workspace);
-  plr_sandbox_add_step (sandbox, NULL, NULL, "true", NULL, NULL);
-  plr_sandbox_run_async (sandbox, NULL, NULL, NULL, NULL, run_cb, &over);
-  while (!over)
+  plr_sandbox_add_step (sandbox, NULL, NULL, script, NULL, NULL);
+  plr_sandbox_run_async (sandbox, NULL, NULL, NULL, NULL, run_cb, &stage);
+  while (!stage.over)
     g_main_context_iteration (NULL, TRUE);
+
+  return stage.cpu_us;
 }
 
 static int
@@ -122,35 +135,23 @@ compare (const void *a,
 }
 
 static double
-median_ms (gint64 *times)
+median_ms (gint64 *times,
+           guint   n_times)
 {
-  qsort (times, N_ROUNDS, sizeof *times, compare);
+  qsort (times, n_times, sizeof *times, compare);
 
-  return (double)times[N_ROUNDS / 2] / 1000;
+  return (double)times[n_times / 2] / 1000;
 }
 
-int
-main (int   argc,
-      char *argv[])
+static void
+measure_start (const char *workspace)
 {
   static gint64 times[3][N_ROUNDS];
   const char *bare_here[G_N_ELEMENTS (bare)];
-  g_autofree char *workspace = NULL;
   double ms[3];
 
-  g_autoptr(GBytes) filter = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) filter = plr_sandbox_filter_dup (NULL);
 
-  if (!plr_sandbox_check (&error))
-    {
-      printf ("skipped: %s\n", error->message);
-      return 77;
-    }
-
-  workspace = g_dir_make_tmp ("plr-bench-XXXXXX", NULL);
-  if (chmod (workspace, 0777) != 0) /* for the bare bwrap of root, which has no right of root left inside */
-    g_error ("chmod: %s", g_strerror (errno));
-  filter = plr_sandbox_filter_dup (NULL);
   for (guint i = 0; i < G_N_ELEMENTS (bare); i++)
     bare_here[i] = g_strcmp0 (bare[i], "@") == 0 ? workspace : bare[i];
 
@@ -165,21 +166,106 @@ main (int   argc,
           else if (kind == 1)
             run_process (bare_here, filter);
           else
-            run_stage (workspace);
+            (void)run_stage (workspace, "true"); /* its CPU time is not what counts here */
           if (round >= 0)
             times[kind][round] = g_get_monotonic_time () - begin;
         }
     }
 
   for (int kind = 0; kind < 3; kind++)
-    ms[kind] = median_ms (times[kind]);
-  (void)plr_file_remove_tree (workspace, NULL);
-
+    ms[kind] = median_ms (times[kind], N_ROUNDS);
   printf ("one trivial command, median of %d, as %s:\n"
           "  plain process          %7.2f ms\n"
           "  bare hermetic bwrap    %7.2f ms  %5.2f x plain\n"
           "  stage in the sandbox   %7.2f ms  %5.2f x plain  %5.2f x bare bwrap (aim: 1.25)\n",
           N_ROUNDS, geteuid () == 0 ? "root" : "an ordinary user", ms[0], ms[1], ms[1] / ms[0], ms[2], ms[2] / ms[0], ms[2] / ms[1]);
+}
+
+static gint64
+cpu_of_children_us (void)
+{
+  struct rusage usage;
+
+  if (getrusage (RUSAGE_CHILDREN, &usage) != 0)
+    g_error ("getrusage: %s", g_strerror (errno));
+
+  return ((gint64)usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * G_USEC_PER_SEC + usage.ru_utime.tv_usec + usage.ru_stime.tv_usec;
+}
+
+static void
+write_source (const char *directory)
+{
+  g_autofree char *path = g_build_filename (directory, "unit.c", NULL);
+  g_autoptr(GString) source = g_string_new ("#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n");
+
+  for (guint i = 0; i < 60; i++)
+    g_string_append_printf (source, "int f%u (int n, int *a) { int s = %u; for (int i = 0; i < n; i++) { switch (a[i] %% 7) "
+                            "{ case 0: s += a[i] * i; break; case 3: s ^= s << 2; break; default: s -= i; } } return s; }\n", i, i);
+  if (!plr_file_save (path, source->str, -1, NULL))
+    g_error ("cannot write %s", path);
+}
+
+static void
+measure_compile (const char *workspace)
+{
+  const char *command = "cc -O2 -c -o unit.o unit.c";
+  g_autofree char *script = g_strdup_printf ("cd '%s'; %s", workspace, command);
+  const char *argv[] = { "/bin/sh", "-e", "-c", script, NULL };
+  g_autofree char *compiler = g_find_program_in_path ("cc");
+  gint64 times[2][N_COMPILES];
+  double ms[2];
+
+  if (compiler == NULL)
+    {
+      printf ("no compiler is installed; compiling was not measured\n");
+      return;
+    }
+
+  write_source (workspace);
+  for (int round = -1; round < N_COMPILES; round++)
+    {
+      gint64 before = cpu_of_children_us ();
+      gint64 outside, inside;
+
+      run_process (argv, NULL);
+      outside = cpu_of_children_us () - before;
+      inside = run_stage (workspace, command);
+      if (round >= 0)
+        {
+          times[0][round] = outside;
+          times[1][round] = inside;
+        }
+    }
+
+  for (int kind = 0; kind < 2; kind++)
+    ms[kind] = median_ms (times[kind], N_COMPILES);
+  printf ("a compilation, CPU time, median of %d:\n"
+          "  outside                %7.1f ms\n"
+          "  in the sandbox         %7.1f ms  %+5.1f %% (aim: 3)\n", N_COMPILES, ms[0], ms[1], (ms[1] / ms[0] - 1) * 100);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_autofree char *workspace = NULL;
+
+  g_autoptr(GError) error = NULL;
+
+  if (!plr_sandbox_check (&error))
+    {
+      printf ("skipped: %s\n", error->message);
+      return 77;
+    }
+
+  workspace = g_dir_make_tmp ("plr-bench-XXXXXX", NULL);
+  if (workspace == NULL || chmod (workspace, 0777) != 0) /* for the bare bwrap of root, which has no right of root left inside */
+    g_error ("no workspace: %s", g_strerror (errno));
+
+  measure_start (workspace);
+  measure_compile (workspace);
+  if (!plr_file_remove_tree (workspace, &error))
+    g_error ("%s", error->message);
 
   return 0;
 }
