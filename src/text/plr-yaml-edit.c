@@ -65,7 +65,7 @@ insert_in_flow (PlrYamlEdit *self,
   guint column = near_start - plr_yaml_line_start (tree, near_start);
   gsize end = plr_yaml_entry_end (collection, n - 1);
   gsize comma = plr_yaml_skip_blank (tree, end);
-  g_autofree char *line = g_strdup_printf ("%s%*s", self->writer.newline, (int) column, "");
+  g_autofree char *line = plr_yaml_writer_dup_newline (&self->writer, column);
   g_autofree char *inserted = NULL;
 
   if (index < n)
@@ -107,9 +107,10 @@ insert_in_empty (PlrYamlEdit *self,
   if (self->writer.is_spread)
     {
       guint indent = plr_yaml_line_indent (collection);
+      g_autofree char *first = plr_yaml_writer_dup_newline (&self->writer, indent + self->writer.step);
+      g_autofree char *last = plr_yaml_writer_dup_newline (&self->writer, indent);
 
-      inserted = g_strdup_printf ("%s%*s%s%s%*s", self->writer.newline, (int) (indent + self->writer.step), "", text,
-                                  self->writer.newline, (int) indent, "");
+      inserted = g_strconcat (first, text, last, NULL);
     }
   else
     {

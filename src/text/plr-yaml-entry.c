@@ -59,7 +59,7 @@ plr_yaml_owns_line (PlrYaml *tree,
 {
   gsize line = plr_yaml_line_start (tree, offset);
 
-  return line + strspn (tree->text + line, " ") >= offset;
+  return line + strspn (tree->text + line, " \t") >= offset;
 }
 
 guint
@@ -209,5 +209,5 @@ plr_yaml_is_spread (PlrYamlNode *node)
 guint
 plr_yaml_line_indent (PlrYamlNode *node)
 {
-  return strspn (node->tree->text + plr_yaml_line_start (node->tree, node->start), " ");
+  return strspn (node->tree->text + plr_yaml_line_start (node->tree, node->start), " \t");
 }

@@ -37,6 +37,7 @@ typedef struct
   guint         item_offset;    /* columns from a dash to its item */
   PlrYamlStyle  quotes;
   gboolean      is_json;
+  gboolean      uses_tabs;      /* as JSON may; columns and steps are then tabs */
   gboolean      is_spread;      /* collections in brackets take one line an item */
   gboolean      avoids_literal; /* texts of several lines are written in quotes */
   gboolean      is_open;        /* the last thing written needs a line break behind it */
@@ -75,6 +76,8 @@ void     plr_yaml_write_pair           (PlrYamlWriter *self,
                                         guint          column);
 void     plr_yaml_write_item           (PlrYamlWriter *self,
                                         PlrYamlValue  *value,
+                                        guint          column);
+char    *plr_yaml_writer_dup_newline   (PlrYamlWriter *self,
                                         guint          column);
 void     plr_yaml_write_newline        (PlrYamlWriter *self,
                                         guint          column);

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "plr-yaml-write-private.h"
+#include "plr-yaml-edit-private.h"
 
 /* Wider steps than this are nobody's habit. */
 #define MAX_STEP 8
@@ -103,6 +103,20 @@ plr_yaml_is_json (PlrYaml *tree)
          node->children[0]->style == PLR_YAML_DOUBLE_QUOTED;
 }
 
+static void
+plr_yaml_writer_learn_json (PlrYamlWriter *self,
+                            PlrYamlNode   *root)
+{
+  PlrYamlNode *first = root->children[0];
+  guint indent = plr_yaml_line_indent (first);
+
+  if (indent == 0 || !plr_yaml_is_spread (root))
+    return;
+
+  self->uses_tabs = root->tree->text[plr_yaml_line_start (root->tree, first->start)] == '\t';
+  self->step = indent;
+}
+
 /* Sees how a file is written, best near @near, so that what is added looks like the rest. */
 void
 plr_yaml_writer_learn (PlrYamlWriter *self,
@@ -123,13 +137,31 @@ plr_yaml_writer_learn (PlrYamlWriter *self,
   self->item_offset = plr_yaml_most_usual (habits.items, 2, 2);
   self->quotes = habits.n_double > habits.n_single ? PLR_YAML_DOUBLE_QUOTED : PLR_YAML_SINGLE_QUOTED;
   self->is_json = plr_yaml_is_json (tree);
+  if (self->is_json)
+    plr_yaml_writer_learn_json (self, tree->roots->pdata[0]);
+}
+
+/**
+ * plr_yaml_writer_dup_newline:
+ *
+ * Returns: (transfer full): a line break and the indentation of the line that follows
+ */
+char *
+plr_yaml_writer_dup_newline (PlrYamlWriter *self,
+                             guint          column)
+{
+  g_autofree char *indent = g_strnfill (column, self->uses_tabs ? '\t' : ' ');
+
+  return g_strconcat (self->newline, indent, NULL);
 }
 
 void
 plr_yaml_write_newline (PlrYamlWriter *self,
                         guint          column)
 {
-  g_string_append_printf (self->out, "%s%*s", self->newline, (int) column, "");
+  g_autofree char *newline = plr_yaml_writer_dup_newline (self, column);
+
+  g_string_append (self->out, newline);
 }
 
 /* Whether the indentation of the literal text cannot be seen from its first line. */

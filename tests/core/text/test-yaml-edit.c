@@ -456,6 +456,26 @@ test_removal_takes_what_belongs_to_the_entry (void)
 }
 
 static void
+test_json_stays_json (void)
+{
+  const Case cases[] = {
+    { ADD_KEY, "", "k=v", "{\n\t\"a\": 1\n}\n", "{\n\t\"a\": 1,\n\t\"k\": \"v\"\n}\n" },
+    { ADD_MAP, "/a", "k=v", "{\n\t\"a\": {\n\t\t\"b\": []\n\t}\n}\n",
+      "{\n\t\"a\": {\n\t\t\"b\": [],\n\t\t\"k\": {\n\t\t\t\"run\": \"v\"\n\t\t}\n\t}\n}\n" },
+    { ADD_ITEM, "/a/b", "x", "{\n\t\"a\": {\n\t\t\"b\": []\n\t}\n}\n",
+      "{\n\t\"a\": {\n\t\t\"b\": [\n\t\t\t\"x\"\n\t\t]\n\t}\n}\n" },
+    { ADD_MAP, "", "k=v", "{\n    \"a\": 1\n}", "{\n    \"a\": 1,\n    \"k\": {\n        \"run\": \"v\"\n    }\n}" },
+    { ADD_MAP, "", "k=v", "{\"a\": 1}", "{\"a\": 1, \"k\": {\"run\": \"v\"}}" },
+    { REMOVE, "/a", NULL, "{\n\t\"a\": 1,\n\t\"b\": 2\n}\n", "{\n\t\"b\": 2\n}\n" },
+    { REMOVE, "/b", NULL, "{\n\t\"a\": 1,\n\t\"b\": 2\n}\n", "{\n\t\"a\": 1\n}\n" },
+    { SET, "/a", "\x7f\"\\\n\t", "{\"a\": \"x\"}", "{\"a\": \"\\u007f\\\"\\\\\\n\\t\"}" },
+    { RENAME, "/a", "no", "{\"a\": \"x\"}", "{\"no\": \"x\"}" },
+  };
+
+  check_cases (cases, G_N_ELEMENTS (cases));
+}
+
+static void
 test_keys_are_renamed_in_place (void)
 {
   const Case cases[] = {
@@ -623,6 +643,20 @@ test_what_others_use_is_not_changed_in_silence (void)
     assert_declined (&cases[i], PLR_YAML_ERROR_SHARED);
 }
 
+/* What libyaml reads differently or not at all: a name that is too long, an alias that would come to mean another anchor. */
+static void
+test_edits_that_would_read_differently_are_refused (void)
+{
+  g_autofree char *name = g_strnfill (1100, 'a');
+  const Case cases[] = {
+    { RENAME, "/a", name, "a: 1\n", NULL },
+    { MOVE, "/1", "2", "- &a 1\n- *a\n- &a 2\n- *a\n", NULL },
+  };
+
+  assert_declined (&cases[0], PLR_YAML_ERROR_MISMATCH);
+  assert_declined (&cases[1], PLR_YAML_ERROR_SHARED);
+}
+
 static void
 test_what_others_use_is_changed_on_demand (void)
 {
@@ -718,6 +752,7 @@ main (int   argc,
   g_test_add_func ("/text/edit/keys-are-added-in-the-manner-of-the-file", test_keys_are_added_in_the_manner_of_the_file);
   g_test_add_func ("/text/edit/items-are-added-in-the-manner-of-the-file", test_items_are_added_in_the_manner_of_the_file);
   g_test_add_func ("/text/edit/removal-takes-what-belongs-to-the-entry", test_removal_takes_what_belongs_to_the_entry);
+  g_test_add_func ("/text/edit/json-stays-json", test_json_stays_json);
   g_test_add_func ("/text/edit/keys-are-renamed-in-place", test_keys_are_renamed_in_place);
   g_test_add_func ("/text/edit/entries-move-with-their-comments", test_entries_move_with_their_comments);
   g_test_add_func ("/text/edit/copies-are-written-as-the-original", test_copies_are_written_as_the_original);
@@ -725,6 +760,7 @@ main (int   argc,
   g_test_add_func ("/text/edit/pasted-text-fits-its-new-place", test_pasted_text_fits_its_new_place);
   g_test_add_func ("/text/edit/nothing-moves-into-itself", test_nothing_moves_into_itself);
   g_test_add_func ("/text/edit/what-others-use-is-not-changed-in-silence", test_what_others_use_is_not_changed_in_silence);
+  g_test_add_func ("/text/edit/edits-that-would-read-differently-are-refused", test_edits_that_would_read_differently_are_refused);
   g_test_add_func ("/text/edit/what-others-use-is-changed-on-demand", test_what_others_use_is_changed_on_demand);
   g_test_add_func ("/text/edit/nonsense-is-declined", test_nonsense_is_declined);
   g_test_add_func ("/text/edit/empty-file-gets-a-root", test_empty_file_gets_a_root);
