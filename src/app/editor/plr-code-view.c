@@ -208,7 +208,9 @@ static gboolean
 follow_cursor_cb (gpointer data)
 {
   PlrCodeView *self = PLR_CODE_VIEW (data);
+  const char *text;
   PlrStage *stage;
+  gsize offset;
   int position;
 
   self->cursor_id = 0;
@@ -216,9 +218,15 @@ follow_cursor_cb (gpointer data)
     return G_SOURCE_REMOVE;
 
   g_object_get (self->buffer, "cursor-position", &position, NULL);
-  stage = plr_document_find_stage_at (self->document, to_bytes (self, position));
-  if (stage == NULL && position > 0) /* just behind its last letter */
-    stage = plr_document_find_stage_at (self->document, to_bytes (self, position - 1));
+  text = plr_document_get_text (self->document, NULL);
+  offset = to_bytes (self, position);
+  stage = plr_document_find_stage_at (self->document, offset);
+
+  /* Behind its last letter, and in the empty lines that follow, one still writes at a stage. */
+  while (stage == NULL && offset > 0 && (g_ascii_isspace (text[offset - 1]) || offset == to_bytes (self, position)))
+    stage = plr_document_find_stage_at (self->document, --offset);
+  if (stage == NULL && offset > 0)
+    stage = plr_document_find_stage_at (self->document, offset - 1);
   g_signal_emit (self, signals[STAGE_AT_CURSOR], 0, stage != NULL ? plr_stage_get_id (stage) : NULL);
 
   return G_SOURCE_REMOVE;

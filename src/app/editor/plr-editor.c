@@ -233,6 +233,7 @@ pipeline_changed_cb (PlrEditor *self)
 
   plr_canvas_update (self->canvas);
   plr_canvas_set_editable (self->canvas, valid && plr_document_get_editable (self->document));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->palette), plr_canvas_get_editable (self->canvas));
   gtk_widget_set_opacity (GTK_WIDGET (self->canvas), valid ? 1 : .5);
   gtk_revealer_set_reveal_child (self->broken, !valid);
   gtk_widget_set_visible (self->empty, valid && g_list_model_get_n_items (G_LIST_MODEL (pipeline)) == 0);

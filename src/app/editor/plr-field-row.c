@@ -27,15 +27,50 @@ has_keyboard (GtkWidget *widget)
   return (gtk_widget_get_state_flags (widget) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0;
 }
 
-/*
- * In place: the field turns to the colour of errors, and the sentence stands above its group; %NULL ends that.
- */
+static GtkWidget *
+make_message_row (const char *message)
+{
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *label = gtk_label_new (message);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("dialog-error-symbolic"));
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_list_box_row_set_selectable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_widget_set_focusable (row, FALSE);
+  gtk_widget_add_css_class (row, "message");
+
+  return row;
+}
+
+/* The sentence stands in a row of its own below that of the field. */
+static void
+show_message (GtkWidget  *field,
+              const char *message)
+{
+  GtkWidget *row = GTK_IS_LIST_BOX_ROW (field) ? field : gtk_widget_get_ancestor (field, GTK_TYPE_LIST_BOX_ROW);
+  GtkWidget *list = row != NULL ? gtk_widget_get_parent (row) : NULL;
+  GtkWidget *next = row != NULL ? gtk_widget_get_next_sibling (row) : NULL;
+
+  if (!GTK_IS_LIST_BOX (list))
+    return;
+
+  if (next != NULL && gtk_widget_has_css_class (next, "message"))
+    gtk_list_box_remove (GTK_LIST_BOX (list), next);
+  if (message != NULL)
+    gtk_list_box_insert (GTK_LIST_BOX (list), make_message_row (message), gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row)) + 1);
+}
+
+/* In place: the field turns to the colour of errors, and the sentence stands below it; %NULL ends that. */
 void
 plr_field_show_error (GtkWidget  *field,
                       const char *message)
 {
-  GtkWidget *group = gtk_widget_get_ancestor (field, ADW_TYPE_PREFERENCES_GROUP);
-
   if (message != NULL)
     gtk_widget_add_css_class (field, "error");
   else if (gtk_widget_has_css_class (field, "error"))
@@ -43,15 +78,11 @@ plr_field_show_error (GtkWidget  *field,
   else
     return;
 
+  show_message (field, message);
   gtk_accessible_update_state (GTK_ACCESSIBLE (field), GTK_ACCESSIBLE_STATE_INVALID,
                                message != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
-  if (group == NULL)
-    return;
-  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), message);
-  if (message != NULL)
-    gtk_widget_add_css_class (group, "failed");
-  else
-    gtk_widget_remove_css_class (group, "failed");
+  if (ADW_IS_PREFERENCES_GROUP (field))
+    adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (field), message);
 }
 
 void

@@ -24,6 +24,7 @@ trim_rows (AdwPreferencesGroup *group,
       GtkWidget *row = g_ptr_array_index (rows, rows->len - 1);
 
       g_ptr_array_set_size (rows, (int)rows->len - 1);
+      plr_field_show_error (row, NULL);
       adw_preferences_group_remove (group, row);
     }
 }

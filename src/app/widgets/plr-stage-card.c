@@ -282,7 +282,7 @@ describe_content (PlrStage *stage)
   if (n_steps == 0 && plr_stage_get_approval (stage))
     return g_strdup (_("Waits for approval"));
 
-  steps = g_strdup_printf (ngettext ("%u step", "%u steps", n_steps), n_steps);
+  steps = n_steps > 0 ? g_strdup_printf (ngettext ("%u step", "%u steps", n_steps), n_steps) : g_strdup (_("No steps"));
   if (plr_stage_get_deploy (stage) != NULL)
     return g_strdup_printf (C_("environment · steps", "to %s · %s"), plr_stage_get_deploy (stage), steps);
   if (plr_stage_get_image (stage) != NULL)
