@@ -172,6 +172,21 @@ is_explained (PlrPipelinerReader *self,
   return FALSE;
 }
 
+/* The model has no word for "not retried in spite of the default", so that it must not be written in silence. */
+static void
+check_retry (PlrPipelinerReader *self,
+             PlrPipelinerPlace  *place)
+{
+  PlrYamlNode *retry = plr_yaml_node_get_merged (plr_yaml_node_resolve (place->value), "retry");
+
+  if (retry == NULL || plr_pipeline_get_retry (self->pipeline) == 0 || plr_stage_get_retry (place->stage) > 0)
+    return;
+
+  plr_pipeliner_report (self, PLR_SEVERITY_WARNING, "retry-default", retry,
+                        _("Take “retry” out of the defaults, and write it in each stage that needs it."),
+                        _("The default of %u applies all the same"), plr_pipeline_get_retry (self->pipeline));
+}
+
 /* Asks the rules that hold in every dialect, and puts what they find where it stands in the text. */
 void
 plr_pipeliner_check_graph (PlrPipelinerReader *self)
@@ -203,4 +218,11 @@ plr_pipeliner_check_graph (PlrPipelinerReader *self)
                             plr_problem_get_hint (problem), "%s", plr_problem_get_message (problem));
       self->place = NULL;
     }
+
+  for (guint i = 0; i < self->places->len; i++)
+    {
+      self->place = self->places->pdata[i];
+      check_retry (self, self->place);
+    }
+  self->place = NULL;
 }
