@@ -516,6 +516,8 @@ plr_yaml_edit_set_root (PlrYaml      *tree,
                         GError      **error)
 {
   g_auto(PlrYamlEdit) edit = { 0 };
+  g_autofree char *written = NULL;
+  g_auto(GStrv) lines = NULL;
   g_autofree char *text = NULL;
   g_autofree char *appended = NULL;
 
@@ -528,7 +530,9 @@ plr_yaml_edit_set_root (PlrYaml      *tree,
 
   plr_yaml_edit_init (&edit, tree, NULL, PLR_YAML_EDIT_NONE);
   plr_yaml_writer_learn (&edit.writer, tree, NULL);
-  text = plr_yaml_value_dup_text (value);
+  written = plr_yaml_value_dup_text (value);
+  lines = g_strsplit (written, "\n", -1);
+  text = g_strjoinv (edit.writer.newline, lines);
   appended = g_strconcat (plr_yaml_line_start (tree, tree->size) < tree->size ? edit.writer.newline : "", text, NULL);
   plr_patches_add (edit.patches, tree->size, 0, appended);
   plr_yaml_edit_intend (&edit, 0, 0, value);
