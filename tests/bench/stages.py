@@ -49,8 +49,11 @@ with tempfile.TemporaryDirectory(prefix='plr-bench-') as top:
     for place in (repo, gcl):
         for command in (['init', '-q'], ['add', '-A'], ['commit', '-qm', 'bench']):
             subprocess.run([*git, str(place), *command], check=True)
+    # It wants to know of which project the folder is.
+    subprocess.run([*git, str(gcl), 'remote', 'add', 'origin', 'git@127.0.0.1:group/project.git'], check=True)
     judge = pathlib.Path(__file__).parents[1] / 'judges' / 'node_modules' / '.bin' / 'gitlab-ci-local'
     judge = str(judge) if judge.exists() else shutil.which('gitlab-ci-local')
+    judge = judge if shutil.which('rsync') else None  # which it copies the sources with
 
     ways = {
         'ours': lambda: quiet([ctl, '--state-dir', str(state), 'run', '--jobs', '1'], cwd=repo),
@@ -58,7 +61,7 @@ with tempfile.TemporaryDirectory(prefix='plr-bench-') as top:
         'make': lambda: quiet(['make', '-s', '-j2', '-C', str(repo)]),
     }
     if judge:
-        ways['gcl'] = lambda: quiet([judge, '--cwd', str(gcl), '--force-shell-executor'])
+        ways['gcl'] = lambda: quiet([judge, '--force-shell-executor', '--no-artifacts-to-source'], cwd=gcl)
     times = {name: [] for name in ways}
     for turn in range(ROUNDS + 1):
         for name, run in ways.items():
