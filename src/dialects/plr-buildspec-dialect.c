@@ -32,7 +32,7 @@ typedef struct
   GHashTable   *guards; /* PlrStage → the variable that says whether it runs */
   GHashTable   *late; /* PlrStage that is in post_build */
   PlrYamlValue *build;
-  PlrYamlValue *post_build; /* both NULL until there is something in them */
+  PlrYamlValue *post_build; /* NULL until there is something in it */
 } Writer;
 
 static void
@@ -340,6 +340,9 @@ add_own_variables (Writer *writer)
   };
   const char *name = plr_pipeline_get_name (writer->export.pipeline);
 
+  /* Builds that keep to reproducible-builds.org look at this; our own runs set it to the time of the commit. Sources from
+   * an archive have no commit to ask for it. */
+  add_command (writer, NULL, "export SOURCE_DATE_EPOCH=\"$(git log -1 --format=%ct || echo 0)\"");
   for (guint i = 0; i < G_N_ELEMENTS (own); i++)
     if (plr_export_mentions (&writer->export, own[i].name))
       add_command (writer, NULL, own[i].command);
@@ -361,8 +364,6 @@ make_phases (Writer *writer)
   add_own_variables (writer);
   for (guint i = 0; i < writer->export.stages->len; i++)
     add_stage (writer, writer->export.stages->pdata[i]);
-  if (writer->build == NULL)
-    add_command (writer, NULL, "true");
 
   plr_yaml_value_set_string (build, "on-failure", writer->post_build == NULL ? "ABORT" : "CONTINUE");
   plr_yaml_value_set (build, "commands", g_steal_pointer (&writer->build));

@@ -588,6 +588,17 @@ add_permissions (Writer       *writer,
                    plr_stage_get_id (stage));
 }
 
+/* Builds that keep to reproducible-builds.org look at this; our own runs set it to the time of the commit. */
+static PlrYamlValue *
+make_time_step (void)
+{
+  PlrYamlValue *map = make_map ("name", "Take the time from the commit");
+
+  plr_yaml_value_set_string (map, "run", "echo \"SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)\" >> \"$GITHUB_ENV\"");
+
+  return map;
+}
+
 static PlrYamlValue *
 make_steps (Writer   *writer,
             PlrStage *stage)
@@ -605,6 +616,7 @@ make_steps (Writer   *writer,
     }
 
   plr_yaml_value_append (list, make_map ("uses", "actions/checkout@v4"));
+  plr_yaml_value_append (list, make_time_step ());
   for (guint i = 0; i < inputs->len; i++)
     plr_yaml_value_append (list, make_download (writer, stage, &g_array_index (inputs, PlrExportInput, i)));
   if (inputs->len > 0)

@@ -568,6 +568,7 @@ add_globals (PlrExport *export,
     { "PLR_BRANCH", "$CI_COMMIT_BRANCH" },
   };
   PlrYamlValue *defaults = plr_yaml_value_new_map ();
+  PlrYamlValue *before = plr_yaml_value_new_list ();
   PlrYamlValue *stages = plr_yaml_value_new_list ();
   PlrYamlValue *variables = plr_yaml_value_new_map ();
   GListModel *values = plr_pipeline_get_variables (export->pipeline);
@@ -583,6 +584,9 @@ add_globals (PlrExport *export,
       plr_export_add_section (out, NULL, "workflow", workflow);
     }
   plr_yaml_value_set_string (defaults, "image", IMAGE);
+  /* Builds that keep to reproducible-builds.org look at this; our own runs set it to the time of the commit. */
+  append_string (before, "export SOURCE_DATE_EPOCH=\"$(date -d \"$CI_COMMIT_TIMESTAMP\" +%s)\"");
+  plr_yaml_value_set (defaults, "before_script", before);
   plr_export_add_section (out, NULL, "default", defaults);
 
   for (guint i = 1; i <= n_levels; i++)

@@ -1,0 +1,113 @@
+#!/usr/bin/env node
+// SPDX-License-Identifier: GPL-3.0-or-later
+// test-same-artifacts.mjs PIPELINERCTL EXAMPLE: the example gives the same artifacts, byte for byte, when we run it, when
+// gitlab-ci-local runs what we export for GitLab, and when a shell runs the commands of what we export for CodeBuild.
+import {execFileSync} from 'node:child_process';
+import {createHash} from 'node:crypto';
+import {cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {dirname, join, resolve} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {whyNot} from './judge.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const [pipelinerctl, example] = process.argv.slice(2).map(path => resolve(path));
+const work = mkdtempSync(join(tmpdir(), 'plr-same-'));
+const author = {GIT_AUTHOR_NAME: 'Ada', GIT_AUTHOR_EMAIL: 'ada@example.org', GIT_AUTHOR_DATE: '1700000000 +0000',
+  GIT_COMMITTER_NAME: 'Ada', GIT_COMMITTER_EMAIL: 'ada@example.org', GIT_COMMITTER_DATE: '1700000000 +0000'};
+
+function skip(why) {
+  console.error(`skipped: ${why}`);
+  rmSync(work, {recursive: true, force: true});
+  process.exit(77);
+}
+
+function run(cwd, command, args, env = {}) {
+  return execFileSync(command, args, {cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: {...process.env, HOME: work, TZ: 'UTC', LC_ALL: 'C.UTF-8', ...env}});
+}
+
+// The example as a repository with one commit, the same each time.
+function makeRepository(name, file, text) {
+  const path = join(work, name);
+  const git = (...args) => run(path, 'git', args, author);
+
+  cpSync(example, path, {recursive: true});
+  git('init', '-q', '-b', 'main');
+  git('add', '-A');
+  git('commit', '-qm', 'The example');
+  git('remote', 'add', 'origin', 'git@127.0.0.1:group/project.git');
+  git('update-ref', 'refs/remotes/origin/main', 'HEAD');
+  git('symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/main');
+  if (file)
+    writeFileSync(join(path, file), text);
+
+  return path;
+}
+
+const digest = path => existsSync(path) ? createHash('sha256').update(readFileSync(path)).digest('hex') : 'nothing';
+
+// What we make: stage, path and digest of each artifact.
+function runOurs(repository) {
+  try {
+    const out = run(repository, pipelinerctl, ['--state-dir', join(work, 'state'), 'run', '--json']);
+
+    return out.trim().split('\n').map(line => JSON.parse(line)).filter(e => e.event === 'artifact');
+  } catch (e) {
+    if (/sandbox|bubblewrap|bwrap|user namespaces/i.test(e.stderr ?? ''))
+      skip(e.stderr.trim());
+    throw new Error(`${e.stdout}${e.stderr}`);
+  }
+}
+
+function runGitlab(repository) {
+  // GitLab says the time of the commit there, and gitlab-ci-local that of the run.
+  run(repository, process.execPath, [join(here, 'node_modules/gitlab-ci-local/dist/index.js'), '--no-color',
+    '--force-shell-executor', '--shell-isolation', '--no-artifacts-to-source', '--state-dir', '.gcl',
+    '--variable', `CI_COMMIT_TIMESTAMP=${new Date(1700000000000).toISOString()}`], {GIT_SSH_COMMAND: 'false'});
+
+  return artifact => join(repository, '.gcl', 'artifacts', artifact.stage, artifact.path);
+}
+
+// As CodeBuild does: all commands of the phases in one shell, which gives up at the first that fails.
+async function runBuildspec(repository, text) {
+  const {default: YAML} = await import('yaml');
+  const spec = YAML.parse(text, {version: '1.1'});
+  const script = spec.phases.build.commands.map(command => `${command}\n[ $? = 0 ] || exit 1\n`).join('');
+
+  run(repository, spec.env.shell, ['-c', script], spec.env.variables);
+
+  return artifact => join(repository, artifact.path);
+}
+
+if (whyNot() !== null)
+  skip(whyNot());
+try {
+  run(work, 'rsync', ['--version']);
+} catch {
+  skip('gitlab-ci-local copies the sources with rsync, which is not installed');
+}
+
+try {
+  const source = makeRepository('ours');
+  const exported = target => run(source, pipelinerctl, ['export', '--to', target]);
+  const artifacts = runOurs(source);
+  const places = {
+    'gitlab-ci-local': runGitlab(makeRepository('gitlab', '.gitlab-ci.yml', exported('gitlab'))),
+    'the buildspec': await runBuildspec(makeRepository('buildspec'), exported('buildspec')),
+  };
+  let nBad = artifacts.length > 0 ? 0 : 1;
+
+  for (const artifact of artifacts)
+    for (const [name, place] of Object.entries(places)) {
+      const other = digest(place(artifact));
+
+      console.log(`${other === artifact.sha256 ? 'the same' : 'ANOTHER'}: ${artifact.stage} ${artifact.path}: ${name}: ${other}`);
+      nBad += other === artifact.sha256 ? 0 : 1;
+    }
+  process.exitCode = nBad > 0 ? 1 : 0;
+} catch (e) {
+  console.error(`${e.message}\n${e.stdout ?? ''}${e.stderr ?? ''}`);
+  process.exitCode = 1;
+} finally {
+  rmSync(work, {recursive: true, force: true});
+}
