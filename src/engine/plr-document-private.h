@@ -83,7 +83,12 @@ PlrDocument *plr_document_new_for_file   (const char *path,
 void         plr_document_change_text    (PlrDocument *self,
                                           GPtrArray   *patches,
                                           const char  *renamed_from,
-                                          const char  *renamed_to);
+                                          const char  *renamed_to,
+                                          GArray      *moves);
+gboolean     plr_document_move           (PlrDocument    *self,
+                                          const char     *stage,
+                                          const PlrPlace *place,
+                                          GArray         *moves);
 void         plr_document_update_modified (PlrDocument *self);
 void         plr_document_set_path       (PlrDocument *self,
                                           const char  *path);

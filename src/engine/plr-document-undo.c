@@ -52,6 +52,19 @@ plr_undo_step_is_empty (const PlrUndoStep *step)
   return step->forward->len == 0 && step->moves->len == 0;
 }
 
+static void
+plr_undo_step_take_moves (PlrUndoStep *step,
+                          PlrUndoStep *next)
+{
+  for (guint i = 0; i < next->moves->len; i++)
+    {
+      PlrMove move = g_array_index (next->moves, PlrMove, i);
+
+      move.stage = g_strdup (move.stage);
+      g_array_append_val (step->moves, move);
+    }
+}
+
 /* A word and the blanks behind it are one step; a line break is one of its own. */
 static gboolean
 starts_a_word (const char *before,
@@ -97,7 +110,7 @@ plr_undo_step_join_typing (PlrUndoStep *step,
   PlrPatch *forward, *backward, *key, *undo;
   gsize size;
 
-  if (!step->typed || !next->typed || step->moves->len > 0 || step->forward->len != 1 || next->forward->len != 1)
+  if (!step->typed || !next->typed || step->forward->len != 1 || next->forward->len != 1)
     return FALSE;
 
   forward = g_ptr_array_index (step->forward, 0);
@@ -154,13 +167,7 @@ plr_document_join_group (PlrDocument *self,
       group->backward = plr_patches_invert (self->group_text, self->group_bytes, composed);
       group->typed = first && next->typed;
     }
-  for (guint i = 0; i < next->moves->len; i++)
-    {
-      PlrMove move = g_array_index (next->moves, PlrMove, i);
-
-      move.stage = g_strdup (move.stage);
-      g_array_append_val (group->moves, move);
-    }
+  plr_undo_step_take_moves (group, next);
   if (group->title == NULL)
     group->title = g_strdup (next->title);
   if (group->renamed_from == NULL)
@@ -187,6 +194,7 @@ plr_document_push_step (PlrDocument *self,
   last = self->n_done > 0 ? g_ptr_array_index (self->steps, self->n_done - 1) : NULL;
   if (last != NULL && !self->closed_step && plr_undo_step_join_typing (last, step))
     {
+      plr_undo_step_take_moves (last, step);
       plr_undo_step_free (step);
     }
   else
@@ -313,7 +321,7 @@ plr_document_apply_all (PlrDocument *self,
   g_ptr_array_unref (step->forward);
   step->forward = g_ptr_array_ref (patches);
 
-  plr_document_change_text (self, patches, step->renamed_from, step->renamed_to);
+  plr_document_change_text (self, patches, step->renamed_from, step->renamed_to, step->moves);
   plr_document_push_step (self, step);
 
   return TRUE;
@@ -354,7 +362,7 @@ plr_document_replace_text (PlrDocument *self,
   plr_patches_add (step->forward, offset_bytes, length_bytes, replacement);
   plr_patches_add (step->backward, offset_bytes, strlen (replacement), replaced);
 
-  plr_document_change_text (self, step->forward, NULL, NULL);
+  plr_document_change_text (self, step->forward, NULL, NULL, step->moves);
   plr_document_push_step (self, step);
 }
 
@@ -391,28 +399,46 @@ plr_document_get_position (PlrDocument *self,
 static void
 plr_document_place (PlrDocument    *self,
                     const char     *stage,
-                    gboolean        placed,
                     const PlrPlace *place)
 {
-  if (placed)
+  if (place != NULL)
     g_hash_table_insert (self->positions, g_strdup (stage), g_memdup2 (place, sizeof *place));
   else
     g_hash_table_remove (self->positions, stage);
 }
 
-static void
-plr_undo_step_add_move (PlrUndoStep    *step,
-                        const char     *stage,
-                        const PlrPlace *before,
-                        const PlrPlace *after)
+/**
+ * plr_document_move:
+ * @self: a document
+ * @stage: the id of a stage
+ * @place: (nullable): where to, or `NULL` to lay it out automatically
+ * @moves: (element-type PlrMove): gets what was done
+ *
+ * Returns: whether it was elsewhere before
+ */
+gboolean
+plr_document_move (PlrDocument    *self,
+                   const char     *stage,
+                   const PlrPlace *place,
+                   GArray         *moves)
 {
-  PlrMove move = { g_strdup (stage), before != NULL, after != NULL };
+  const PlrPlace *before = g_hash_table_lookup (self->positions, stage);
+  PlrMove move = { NULL, before != NULL, place != NULL };
 
+  if (before == NULL && place == NULL)
+    return FALSE;
+  if (before != NULL && place != NULL && before->x == place->x && before->y == place->y)
+    return FALSE;
+
+  move.stage = g_strdup (stage);
   if (before != NULL)
     move.before = *before;
-  if (after != NULL)
-    move.after = *after;
-  g_array_append_val (step->moves, move);
+  if (place != NULL)
+    move.after = *place;
+  g_array_append_val (moves, move);
+  plr_document_place (self, stage, place);
+
+  return TRUE;
 }
 
 /**
@@ -430,22 +456,18 @@ plr_document_set_position (PlrDocument *self,
                            double       x,
                            double       y)
 {
-  const PlrPlace *before;
-  PlrPlace after = { x, y };
-  PlrUndoStep *step;
+  PlrPlace place = { x, y };
+  g_autoptr(PlrUndoStep) step = NULL;
 
   g_return_if_fail (PLR_IS_DOCUMENT (self));
   g_return_if_fail (stage != NULL);
   g_return_if_fail (!self->changing);
 
-  before = g_hash_table_lookup (self->positions, stage);
-  if (before != NULL && before->x == x && before->y == y)
+  step = plr_undo_step_new (_("Move Stage"));
+  if (!plr_document_move (self, stage, &place, step->moves))
     return;
 
-  step = plr_undo_step_new (_("Move Stage"));
-  plr_undo_step_add_move (step, stage, before, &after);
-  plr_document_place (self, stage, TRUE, &after);
-  plr_document_push_step (self, step);
+  plr_document_push_step (self, g_steal_pointer (&step));
   plr_document_positions_changed (self);
 }
 
@@ -458,10 +480,9 @@ plr_document_set_position (PlrDocument *self,
 void
 plr_document_reset_positions (PlrDocument *self)
 {
-  GHashTableIter iter;
-  gpointer stage;
-  gpointer place;
+  g_autofree gpointer *stages = NULL;
   PlrUndoStep *step;
+  guint n_stages = 0;
 
   g_return_if_fail (PLR_IS_DOCUMENT (self));
   g_return_if_fail (!self->changing);
@@ -470,10 +491,9 @@ plr_document_reset_positions (PlrDocument *self)
     return;
 
   step = plr_undo_step_new (_("Arrange Automatically"));
-  g_hash_table_iter_init (&iter, self->positions);
-  while (g_hash_table_iter_next (&iter, &stage, &place))
-    plr_undo_step_add_move (step, stage, place, NULL);
-  g_hash_table_remove_all (self->positions);
+  stages = g_hash_table_get_keys_as_array (self->positions, &n_stages);
+  for (guint i = 0; i < n_stages; i++)
+    (void)plr_document_move (self, stages[i], NULL, step->moves); /* each was placed */
   plr_document_push_step (self, step);
   plr_document_positions_changed (self);
 }
@@ -580,14 +600,14 @@ plr_document_undo (PlrDocument *self)
 
   step = g_ptr_array_index (self->steps, --self->n_done);
   self->closed_step = TRUE;
-  if (step->forward->len > 0)
-    plr_document_change_text (self, step->backward, step->renamed_to, step->renamed_from);
   for (guint i = step->moves->len; i > 0; i--)
     {
       const PlrMove *move = &g_array_index (step->moves, PlrMove, i - 1);
 
-      plr_document_place (self, move->stage, move->placed_before, &move->before);
+      plr_document_place (self, move->stage, move->placed_before ? &move->before : NULL);
     }
+  if (step->forward->len > 0)
+    plr_document_change_text (self, step->backward, step->renamed_to, step->renamed_from, NULL);
   if (step->moves->len > 0)
     plr_document_positions_changed (self);
   plr_document_notify_history (self);
@@ -606,14 +626,14 @@ plr_document_redo (PlrDocument *self)
 
   step = g_ptr_array_index (self->steps, self->n_done++);
   self->closed_step = TRUE;
-  if (step->forward->len > 0)
-    plr_document_change_text (self, step->forward, step->renamed_from, step->renamed_to);
   for (guint i = 0; i < step->moves->len; i++)
     {
       const PlrMove *move = &g_array_index (step->moves, PlrMove, i);
 
-      plr_document_place (self, move->stage, move->placed_after, &move->after);
+      plr_document_place (self, move->stage, move->placed_after ? &move->after : NULL);
     }
+  if (step->forward->len > 0)
+    plr_document_change_text (self, step->forward, step->renamed_from, step->renamed_to, NULL);
   if (step->moves->len > 0)
     plr_document_positions_changed (self);
   plr_document_notify_history (self);

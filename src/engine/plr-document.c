@@ -155,27 +155,29 @@ guess_rename (PlrPipeline *shown,
   return TRUE;
 }
 
-/* Whether anything is placed otherwise now. */
+/* The card that is named otherwise stays where it was put. Whether anything is placed otherwise now. */
 static gboolean
 plr_document_keep_place (PlrDocument *self,
                          const char  *from,
-                         const char  *to)
+                         const char  *to,
+                         GArray      *moves)
 {
   const PlrPlace *place = g_hash_table_lookup (self->positions, from);
+  PlrPlace copy;
 
   if (place == NULL)
-    return g_hash_table_remove (self->positions, to);
+    return plr_document_move (self, to, NULL, moves);
 
-  /* The old name keeps its entry: whoever undoes the renaming finds it again. */
-  g_hash_table_insert (self->positions, g_strdup (to), g_memdup2 (place, sizeof *place));
+  copy = *place;
 
-  return TRUE;
+  return plr_document_move (self, to, &copy, moves) | plr_document_move (self, from, NULL, moves);
 }
 
 static void
 plr_document_read (PlrDocument *self,
                    const char  *renamed_from,
-                   const char  *renamed_to)
+                   const char  *renamed_to,
+                   GArray      *moves)
 {
   g_autoptr(GListStore) problems = g_list_store_new (PLR_TYPE_PROBLEM);
   g_autoptr(PlrPipeline) fresh =
@@ -187,8 +189,8 @@ plr_document_read (PlrDocument *self,
 
   if (valid)
     {
-      if (from != NULL || guess_rename (self->pipeline, fresh, &from, &to))
-        moved = plr_document_keep_place (self, from, to);
+      if ((from != NULL || guess_rename (self->pipeline, fresh, &from, &to)) && moves != NULL)
+        moved = plr_document_keep_place (self, from, to, moves);
       plr_pipeline_merge (self->pipeline, fresh, from, to);
     }
   merge_problems (self->problems, G_LIST_MODEL (problems));
@@ -432,7 +434,7 @@ plr_document_new_for_file (const char *path,
       g_hash_table_insert (self->positions, g_strdup (position->stage), g_memdup2 (&place, sizeof place));
     }
   plr_document_update_modified (self);
-  plr_document_read (self, NULL, NULL);
+  plr_document_read (self, NULL, NULL, NULL);
 
   return g_steal_pointer (&self);
 }
@@ -707,6 +709,7 @@ plr_document_notify_history (PlrDocument *self)
  * @patches: (element-type PlrPatch): in order, apart from each other
  * @renamed_from: (nullable): the id that a stage had before
  * @renamed_to: (nullable): the id that it has afterwards
+ * @moves: (nullable) (element-type PlrMove): gets the places that a renamed stage takes along; `NULL` where they are known
  *
  * Changes the text, tells of it, and reads it again.
  */
@@ -714,7 +717,8 @@ void
 plr_document_change_text (PlrDocument *self,
                           GPtrArray   *patches,
                           const char  *renamed_from,
-                          const char  *renamed_to)
+                          const char  *renamed_to,
+                          GArray      *moves)
 {
   gsize size_bytes = 0;
   char *text;
@@ -740,7 +744,7 @@ plr_document_change_text (PlrDocument *self,
     }
   self->changing = FALSE;
 
-  plr_document_read (self, renamed_from, renamed_to);
+  plr_document_read (self, renamed_from, renamed_to, moves);
   plr_document_update_modified (self);
   g_signal_emit (self, signals[PIPELINE_CHANGED], 0);
 }

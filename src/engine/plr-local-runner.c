@@ -3,7 +3,9 @@
 
 #include "config.h"
 
+#include <pwd.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <glib/gi18n-lib.h>
 
@@ -296,12 +298,26 @@ begin_run_cb (GObject      *object,
   g_task_return_pointer (task, g_object_ref (run), g_object_unref);
 }
 
+/* g_get_user_name() warns where the user has no entry, as in many containers. */
+static char *
+dup_user_name (void)
+{
+  char buffer[4096];
+  struct passwd entry;
+  struct passwd *found = NULL;
+
+  if (getpwuid_r (getuid (), &entry, buffer, sizeof buffer, &found) == 0 && found != NULL)
+    return plr_utf8_make_valid (found->pw_name, -1);
+
+  return g_strdup_printf ("%u", (guint)getuid ());
+}
+
 static void
 describe_run (PlrRun        *run,
               PlrRunRequest *request,
               Prepared      *prepared)
 {
-  g_autofree char *user = plr_utf8_make_valid (g_get_user_name (), -1);
+  g_autofree char *user = dup_user_name ();
   const char *name = plr_pipeline_get_name (prepared->pipeline);
 
   plr_run_set_pipeline (run, name != NULL ? name : plr_run_request_get_definition (request));

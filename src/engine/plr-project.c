@@ -442,6 +442,21 @@ refresh_worker (GTask        *task,
     g_task_return_error (task, g_steal_pointer (&error));
 }
 
+static void
+refresh_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  PlrProjectState *state = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (state != NULL)
+    g_task_return_pointer (task, state, (GDestroyNotify)plr_project_state_free);
+  else
+    g_task_return_error (task, error);
+}
+
 /**
  * plr_project_refresh_async:
  * @self: a project
@@ -457,14 +472,18 @@ plr_project_refresh_async (PlrProject         *self,
                            GAsyncReadyCallback callback,
                            gpointer            user_data)
 {
-  g_autoptr(GTask) task = NULL;
+  g_autoptr(GTask) worker = NULL;
+  GTask *task;
 
   g_return_if_fail (PLR_IS_PROJECT (self));
 
+  /* The project is no source object of the worker: the thread could be the last one to hold it. */
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, plr_project_refresh_async);
-  g_task_set_task_data (task, g_strdup (self->work_dir), g_free);
-  g_task_run_in_thread (task, refresh_worker);
+  worker = g_task_new (NULL, cancellable, refresh_cb, task);
+  g_task_set_source_tag (worker, plr_project_refresh_async);
+  g_task_set_task_data (worker, g_strdup (self->work_dir), g_free);
+  g_task_run_in_thread (worker, refresh_worker);
 }
 
 /**

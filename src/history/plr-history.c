@@ -95,10 +95,14 @@ job_run (PlrHistory *self,
   else if (error != NULL)
     {
       Failure *failure = g_new0 (Failure, 1);
+      g_autoptr(GSource) source = g_idle_source_new ();
 
+      /* g_main_context_invoke() would call it here and now while nobody runs the context. */
       g_weak_ref_init (&failure->history, self);
       failure->error = g_steal_pointer (&error);
-      g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, report_failure, failure, failure_free);
+      g_source_set_priority (source, G_PRIORITY_DEFAULT);
+      g_source_set_callback (source, report_failure, failure, failure_free);
+      g_source_attach (source, self->context);
     }
 }
 
