@@ -194,6 +194,72 @@ keep_artifact (PlrCollect      *self,
   return plr_files_keep (self->store, root_fd, artifact->name, paths, out, self->kept, error);
 }
 
+/* The paths of all that was kept, and the directories above them. */
+static GHashTable *
+collect_places (PlrCollect *self)
+{
+  GHashTable *places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  g_hash_table_add (places, g_strdup ("."));
+  for (guint i = 0; i < self->kept->len; i++)
+    {
+      const PlrKeptFile *file = g_ptr_array_index (self->kept, i);
+      g_autofree char *path = g_strdup (file->path);
+
+      while (g_hash_table_add (places, g_strdup (path)) && strchr (path, '/') != NULL)
+        *strrchr (path, '/') = '\0';
+    }
+
+  return places;
+}
+
+/* Whether a link leads to something that the workspace has and the artifacts of the stage have not. */
+static gboolean
+is_torn (GHashTable *places,
+         const char *place,
+         int         root_fd)
+{
+  int fd;
+
+  if (g_hash_table_contains (places, place))
+    return FALSE;
+
+  /* Where it goes on through another link, that one is asked; where the build itself made it lead nowhere, so be it. */
+  if ((fd = plr_path_open_beneath (root_fd, place, O_PATH | O_NOFOLLOW, NULL)) < 0)
+    return FALSE;
+  (void)close (fd); /* only a place */
+
+  return TRUE;
+}
+
+/* A link whose target stays behind is found out where it hurts: in the stage that comes after, or at the customer's. */
+static gboolean
+check_links (PlrCollect *self,
+             int         root_fd)
+{
+  g_autoptr(GHashTable) places = collect_places (self);
+
+  for (guint i = 0; i < self->kept->len; i++)
+    {
+      const PlrKeptFile *file = g_ptr_array_index (self->kept, i);
+      g_autofree char *place = file->target != NULL ? plr_link_dup_place (file->path, file->target) : NULL;
+      g_autofree char *link = NULL;
+      g_autofree char *shown = NULL;
+
+      if (place == NULL || !is_torn (places, place, root_fd))
+        continue;
+
+      link = plr_utf8_escape (file->path, -1);
+      shown = plr_utf8_escape (place, -1);
+      self->reason = g_strdup_printf (_("the artifact “%s” has the link “%s” to “%s”, which is not part of it: "
+                                        "add that path, or make a copy in the place of the link"),
+                                      file->artifact, link, shown);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
 static gboolean
 keep_reports (PlrCollect *self,
               int         root_fd,
@@ -238,8 +304,12 @@ plr_collect_run (PlrCollect *self)
   done = root_fd >= 0;
   for (guint i = 0; done && self->reason == NULL && i < self->plan->artifacts->len; i++)
     done = keep_artifact (self, g_ptr_array_index (self->plan->artifacts, i), root_fd, &error);
+  if (done && self->reason == NULL)
+    done = check_links (self, root_fd);
   if (!done && self->reason == NULL)
     self->reason = g_strdup (error->message);
+  if (self->reason != NULL)
+    (void)plr_file_remove_tree (self->artifacts_out, NULL); /* none of it is an artifact */
   g_clear_error (&error);
   if (root_fd >= 0 && !keep_reports (self, root_fd, &error) && self->reason == NULL)
     self->reason = g_strdup (error->message);

@@ -44,7 +44,7 @@ gboolean  plr_files_keep      (PlrStore   *store,
                                const char *out,
                                GPtrArray  *kept,
                                GError    **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean  plr_link_is_inside  (const char *path,
+char     *plr_link_dup_place  (const char *path,
                                const char *target);
 
 G_END_DECLS

@@ -44,31 +44,44 @@ plr_input_free (PlrInput *self)
   g_free (self);
 }
 
-/* Whether a link that stands at @path leads to a place in the same tree. Judged by the words alone, for what they lead
- * to is different in every place that the link is laid in; the target is never opened. */
-gboolean
-plr_link_is_inside (const char *path,
+/**
+ * plr_link_dup_place:
+ * @path: (type filename): where a link stands, relative to the root of a tree
+ * @target: (type filename): what it says
+ *
+ * Judges a link by the words alone, for what they lead to is different in every place that it is laid in; the target is
+ * never opened.
+ *
+ * Returns: (transfer full) (nullable) (type filename): the path in the tree that it leads to, `.` for the root, or `NULL`
+ *   if that is outside
+ */
+char *
+plr_link_dup_place (const char *path,
                     const char *target)
 {
-  g_auto(GStrv) parts = g_strsplit (target, "/", -1);
-  int depth = 0;
+  g_auto(GStrv) stands = g_strsplit (path, "/", -1);
+  g_auto(GStrv) leads = g_strsplit (target, "/", -1);
+  g_autoptr(GPtrArray) parts = g_ptr_array_new ();
 
   if (target[0] == '/' || target[0] == '\0')
-    return FALSE;
+    return NULL;
 
-  for (const char *p = path; (p = strchr (p, '/')) != NULL; p++)
-    depth++;
-  for (guint i = 0; parts[i] != NULL; i++)
+  for (guint i = 0; stands[i] != NULL && stands[i + 1] != NULL; i++)
+    g_ptr_array_add (parts, stands[i]);
+  for (guint i = 0; leads[i] != NULL; i++)
     {
-      if (g_str_equal (parts[i], ".."))
-        depth--;
-      else if (parts[i][0] != '\0' && !g_str_equal (parts[i], "."))
-        depth++;
-      if (depth < 0)
-        return FALSE;
-    }
+      gboolean is_up = g_str_equal (leads[i], "..");
 
-  return TRUE;
+      if (is_up && parts->len == 0)
+        return NULL;
+      if (is_up)
+        g_ptr_array_set_size (parts, (int)parts->len - 1);
+      else if (leads[i][0] != '\0' && !g_str_equal (leads[i], "."))
+        g_ptr_array_add (parts, leads[i]);
+    }
+  g_ptr_array_add (parts, NULL);
+
+  return parts->len > 1 ? g_strjoinv ("/", (char **)parts->pdata) : g_strdup (".");
 }
 
 static gboolean
@@ -368,6 +381,7 @@ keep_link (PlrKeptFile *file,
            GError     **error)
 {
   char target[PATH_MAX];
+  g_autofree char *place = NULL;
   gssize n = readlinkat (directory_fd, name, target, sizeof target - 1);
 
   if (n < 0)
@@ -376,7 +390,7 @@ keep_link (PlrKeptFile *file,
       return FALSE;
     }
   target[n] = '\0';
-  if (!plr_link_is_inside (file->path, target))
+  if ((place = plr_link_dup_place (file->path, target)) == NULL)
     return refuse (error, _("“%s” is a link to “%s”, which is outside of the workspace: make a copy in its place"),
                    file->path, target);
 

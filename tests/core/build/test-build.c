@@ -268,6 +268,51 @@ test_nothing_is_kept_through_a_link (Fixture      *fixture,
     }
 }
 
+/* Found with lz4, whose program `lz4` is a link to `programs/lz4`: the next stage did not find it. */
+static void
+test_link_needs_its_target (Fixture      *fixture,
+                            gconstpointer data)
+{
+  static const struct
+  {
+    const char *id;
+    const char *script;
+    const char *paths;
+    const char *reason;
+  } cases[] = {
+    { "alone", "mkdir p; echo x >p/lz4; ln -s p/lz4 lz4", "lz4", "link “lz4” to “p/lz4”, which is not part of it" },
+    { "both", "mkdir p; echo x >p/lz4; ln -s p/lz4 lz4", "lz4 p/lz4", NULL },
+    { "tree", "mkdir -p d/a; echo x >d/a/x; ln -s a d/b; ln -s b/x d/y; ln -s .././d/a d/c", "d", NULL },
+    { "committed", "ln -s README link", "link", "“README”" },
+    { "nowhere", "ln -s nothing link", "link", NULL },
+    { "root", "mkdir d; ln -s .. d/up", "d", NULL },
+    { "chain", "echo x >real; ln -s real one; ln -s one two", "one two", "link “one” to “real”" },
+  };
+  g_autoptr(PlrRun) run = NULL;
+
+  if (!fixture_can_run ())
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    fixture_keep (fixture_add (fixture, cases[i].id, "", cases[i].script), "program", cases[i].paths);
+  g_free (plr_test_git_commit (fixture->work, "First"));
+
+  run = fixture_run (fixture, &(PlrBuildOptions){ .keep_going = TRUE });
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *out = g_build_filename (fixture->run_dir, "artifacts", cases[i].id, NULL);
+
+      g_assert_cmpint (plr_run_stage_get_state (fixture_get (run, cases[i].id)), ==,
+                       cases[i].reason != NULL ? PLR_RUN_STATE_FAILED : PLR_RUN_STATE_SUCCEEDED);
+      g_assert_true (g_file_test (out, G_FILE_TEST_EXISTS) == (cases[i].reason == NULL));
+      if (cases[i].reason != NULL)
+        {
+          assert_reason (run, cases[i].id, cases[i].reason);
+          assert_reason (run, cases[i].id, "“program”");
+        }
+    }
+}
+
 static void
 test_step_that_fails_is_named (Fixture      *fixture,
                                gconstpointer data)
@@ -453,6 +498,7 @@ main (int   argc,
   add ("inputs-are-laid-in", test_inputs_are_laid_in);
   add ("clash-of-inputs", test_clash_of_inputs);
   add ("nothing-is-kept-through-a-link", test_nothing_is_kept_through_a_link);
+  add ("link-needs-its-target", test_link_needs_its_target);
   add ("step-that-fails-is-named", test_step_that_fails_is_named);
   add ("environment-of-a-stage", test_environment_of_a_stage);
   add ("reports-are-kept-after-a-failure", test_reports_are_kept_after_a_failure);
