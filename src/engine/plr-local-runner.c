@@ -47,6 +47,7 @@ typedef struct
   PlrPipeline *pipeline;
   PlrCommit   *commit;
   char        *work_dir;
+  gboolean     working; /* the definition is another one than that of the commit */
   char         sha256[PLR_SHA256_CHARS];
 } Prepared;
 
@@ -131,6 +132,26 @@ read_definition (PlrRunRequest *request,
   return text;
 }
 
+/* A definition of the work tree that the commit has just so came from the commit: only a difference is worth a record. */
+static gboolean
+differs_from_commit (PlrRunRequest *request,
+                     PlrRepository *repository,
+                     PlrCommit     *commit,
+                     const char    *text,
+                     gsize          size_bytes)
+{
+  g_autofree char *committed = NULL;
+  gsize committed_bytes = 0;
+
+  if (!plr_run_request_get_working_definition (request))
+    return FALSE;
+
+  committed = plr_repository_read_file (repository, commit, plr_run_request_get_definition (request), MAX_DEFINITION_BYTES,
+                                        &committed_bytes, NULL);
+
+  return committed == NULL || committed_bytes != size_bytes || memcmp (committed, text, size_bytes) != 0;
+}
+
 /* The first error of the definition is why it cannot run; how many more there are is said with it. */
 static gboolean
 check_problems (GListModel *problems,
@@ -188,6 +209,7 @@ prepare (PlrRunRequest *request,
       return NULL;
     }
 
+  prepared->working = differs_from_commit (request, repository, prepared->commit, text, size_bytes);
   prepared->work_dir = g_strdup (plr_repository_get_work_dir (repository));
   prepared->pipeline = plr_dialect_read (dialect, text, (gssize)size_bytes, plr_run_request_get_definition (request), problems);
   if (!check_problems (G_LIST_MODEL (problems), error) || !plr_sha256_data (text, size_bytes, prepared->sha256))
@@ -324,7 +346,7 @@ describe_run (PlrRun        *run,
   plr_run_set_repository (run, prepared->work_dir);
   plr_run_set_definition (run, plr_run_request_get_definition (request));
   plr_run_set_definition_sha256 (run, prepared->sha256);
-  plr_run_set_working_definition (run, plr_run_request_get_working_definition (request));
+  plr_run_set_working_definition (run, prepared->working);
   plr_run_set_commit_id (run, prepared->commit->id);
   plr_run_set_commit_subject (run, prepared->commit->subject);
   plr_run_set_commit_author (run, prepared->commit->author);

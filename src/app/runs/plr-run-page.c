@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include <glib/gi18n.h>
 
 #include "plr-artifact-row.h"
@@ -28,12 +30,17 @@ struct _PlrRunPage
 
   PlrSign       *sign;
   GtkLabel      *title;
+  GtkLabel      *state;
   GtkLabel      *subtitle;
+  GtkButton     *commit_button;
+  GtkLabel      *subject;
+  GtkRevealer   *reason_revealer;
+  GtkLabel      *reason_label;
   GtkMenuButton *left_out_button;
   GtkLabel      *left_out_label;
-  GtkButton     *stop_button;
   GtkRevealer   *approval_revealer;
   GtkLabel      *approval_label;
+  GtkEditable   *comment;
   PlrCanvas     *canvas;
   GtkListBox    *stages;
   GtkLabel      *stage_label;
@@ -49,6 +56,22 @@ struct _PlrRunPage
 
 G_DEFINE_FINAL_TYPE (PlrRunPage, plr_run_page, ADW_TYPE_BIN)
 
+/* The title of a stage of the run without the cell of its matrix, which both its id and its title end with. */
+static char *
+dup_stage_title (PlrRunStage *stage)
+{
+  const char *cell = plr_run_stage_get_id (stage) + strlen (plr_run_stage_get_stage_id (stage));
+  g_autofree char *title = g_strdup (plr_run_stage_get_title (stage));
+
+  if (title == NULL)
+    return g_strdup (plr_run_stage_get_stage_id (stage));
+  if (*cell != '\0' && g_str_has_prefix (plr_run_stage_get_id (stage), plr_run_stage_get_stage_id (stage)) &&
+      g_str_has_suffix (title, cell))
+    title[strlen (title) - strlen (cell)] = '\0';
+
+  return g_steal_pointer (&title);
+}
+
 /* The graph of the stages as the definition names them; the cells of a matrix are one card. */
 static PlrPipeline *
 pipeline_from_run (PlrRun *run)
@@ -61,6 +84,7 @@ pipeline_from_run (PlrRun *run)
       const char *const *needs = plr_run_stage_get_needs (item);
       g_autoptr(GPtrArray) ids = g_ptr_array_new ();
       g_autoptr(PlrStage) stage = NULL;
+      g_autofree char *title = NULL;
 
       if (plr_pipeline_find_stage (pipeline, plr_run_stage_get_stage_id (item)) != NULL)
         continue;
@@ -76,7 +100,8 @@ pipeline_from_run (PlrRun *run)
       g_ptr_array_add (ids, NULL);
 
       stage = plr_stage_new (plr_run_stage_get_stage_id (item));
-      plr_stage_set_name (stage, plr_run_stage_get_title (item));
+      title = dup_stage_title (item);
+      plr_stage_set_name (stage, title);
       plr_stage_set_kind (stage, plr_run_stage_get_kind (item));
       plr_stage_set_network (stage, plr_run_stage_get_network (item));
       plr_stage_set_needs (stage, (const char *const *)ids->pdata);
@@ -104,27 +129,58 @@ plr_run_page_find_waiting (PlrRunPage *self)
 static void
 plr_run_page_show_subtitle (PlrRunPage *self)
 {
-  g_autofree char *subject = plr_utf8_escape (plr_run_get_commit_subject (self->run), -1);
   g_autofree char *branch = plr_utf8_escape (plr_run_get_branch (self->run), -1);
-  g_autofree char *reason = plr_utf8_escape (plr_run_get_reason (self->run), -1);
+  g_autofree char *age = plr_format_age (plr_run_get_created_us (self->run));
+  g_autofree char *exact = plr_format_time (plr_run_get_created_us (self->run));
   gint64 started_us = plr_run_get_started_us (self->run);
   gint64 finished_us = plr_run_get_finished_us (self->run);
-  g_autofree char *duration = NULL;
-  g_autoptr(GString) text = g_string_new (plr_run_state_get_word (plr_run_get_state (self->run)));
+  g_autoptr(GString) text = g_string_new (NULL);
 
   if (started_us > 0)
     {
-      duration = plr_format_duration (MAX (0, (finished_us > 0 ? finished_us : g_get_real_time ()) - started_us));
-      g_string_append_printf (text, " · %s", duration);
+      g_autofree char *duration = plr_format_duration (MAX (0, (finished_us > 0 ? finished_us : g_get_real_time ()) - started_us));
+
+      g_string_append_printf (text, "%s · ", duration);
     }
   if (*branch != '\0')
-    g_string_append_printf (text, " · %s", branch);
-  if (plr_run_get_commit_id (self->run) != NULL)
-    g_string_append_printf (text, " · %.7s %s", plr_run_get_commit_id (self->run), subject);
-  if (*reason != '\0')
-    g_string_append_printf (text, " · %s", reason);
+    g_string_append_printf (text, "%s · ", branch);
+  g_string_append (text, age);
+  if (plr_run_get_working_definition (self->run))
+    g_string_append_printf (text, " · %s", _("definition of the work tree"));
   gtk_label_set_label (self->subtitle, text->str);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->subtitle), text->str);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->subtitle), exact);
+}
+
+/* What the run was made from, and how it ended. */
+static void
+plr_run_page_show_facts (PlrRunPage *self)
+{
+  static const char *const classes[][2] = {
+    [PLR_RUN_STATE_UNKNOWN] = { "dim-label" },
+    [PLR_RUN_STATE_QUEUED] = { "dim-label" },
+    [PLR_RUN_STATE_RUNNING] = { "accent" },
+    [PLR_RUN_STATE_WAITING] = { "warning" },
+    [PLR_RUN_STATE_SUCCEEDED] = { "success" },
+    [PLR_RUN_STATE_FAILED] = { "error" },
+    [PLR_RUN_STATE_CANCELLED] = { "dim-label" },
+    [PLR_RUN_STATE_SKIPPED] = { "dim-label" },
+    [PLR_RUN_STATE_INTERRUPTED] = { "warning" },
+  };
+  PlrRunState state = plr_run_get_state (self->run);
+  g_autofree char *subject = plr_utf8_escape (plr_run_get_commit_subject (self->run), -1);
+  g_autofree char *reason = plr_utf8_escape (plr_run_get_reason (self->run), -1);
+  const char *commit_id = plr_run_get_commit_id (self->run);
+  g_autofree char *short_id = g_strndup (commit_id != NULL ? commit_id : "", 7);
+
+  gtk_label_set_label (self->state, plr_run_state_get_word (state));
+  gtk_widget_set_css_classes (GTK_WIDGET (self->state), (const char **)classes[state < G_N_ELEMENTS (classes) ? state : 0]);
+  gtk_button_set_label (self->commit_button, short_id);
+  gtk_widget_set_visible (GTK_WIDGET (self->commit_button), commit_id != NULL);
+  gtk_label_set_label (self->subject, subject);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->subject), subject);
+  gtk_label_set_label (self->reason_label, reason);
+  gtk_revealer_set_reveal_child (self->reason_revealer, *reason != '\0' && plr_run_is_finished (self->run) &&
+                                 state != PLR_RUN_STATE_SUCCEEDED);
 }
 
 static void
@@ -172,7 +228,12 @@ plr_run_page_show_approval (PlrRunPage *self)
 static gboolean
 tick_cb (gpointer data)
 {
-  plr_run_page_show_subtitle (data);
+  PlrRunPage *self = data;
+  GtkListBoxRow *row;
+
+  plr_run_page_show_subtitle (self);
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->stages, i)) != NULL; i++)
+    plr_run_stage_row_tick (row);
 
   return G_SOURCE_CONTINUE;
 }
@@ -187,8 +248,8 @@ plr_run_page_show_run (PlrRunPage *self)
   plr_sign_set_state (self->sign, plr_run_get_state (self->run));
   gtk_label_set_label (self->title, title);
   plr_run_page_show_subtitle (self);
+  plr_run_page_show_facts (self);
   plr_run_page_show_left_out (self);
-  gtk_widget_set_visible (GTK_WIDGET (self->stop_button), !finished);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "run.stop", !finished);
 
   if (finished)
@@ -202,10 +263,14 @@ plr_run_page_show_stage (PlrRunPage *self)
 {
   g_autofree char *title = plr_utf8_escape (plr_run_stage_get_title (self->stage), -1);
   g_autofree char *reason = plr_utf8_escape (plr_run_stage_get_reason (self->stage), -1);
+  g_autofree char *step = NULL;
   g_autofree char *text = NULL;
 
-  text = g_strdup_printf ("%s · %s%s%s", title, plr_run_state_get_word (plr_run_stage_get_state (self->stage)),
-                          *reason != '\0' ? " · " : "", reason);
+  if (plr_run_stage_get_state (self->stage) == PLR_RUN_STATE_RUNNING && plr_run_stage_get_n_steps (self->stage) > 1)
+    step = g_strdup_printf (_(" · step %d of %u"), plr_run_stage_get_current_step (self->stage) + 1,
+                            plr_run_stage_get_n_steps (self->stage));
+  text = g_strdup_printf ("%s · %s%s%s%s", title, plr_run_state_get_word (plr_run_stage_get_state (self->stage)),
+                          step != NULL ? step : "", *reason != '\0' ? " · " : "", reason);
   gtk_label_set_label (self->stage_label, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->stage_label), text);
   plr_log_view_set_path (self->log, plr_run_stage_get_log_file (self->stage));
@@ -365,11 +430,35 @@ approve_action (GtkWidget  *widget,
 {
   PlrRunPage *self = PLR_RUN_PAGE (widget);
   PlrRunStage *waiting = plr_run_page_find_waiting (self);
+  g_autofree char *comment = g_strstrip (g_strdup (gtk_editable_get_text (self->comment)));
   g_autoptr(GError) error = NULL;
 
-  if (waiting != NULL &&
-      !plr_runner_approve (self->runner, self->run, waiting, g_str_equal (name, "run.approve"), NULL, &error))
+  if (waiting == NULL)
+    return;
+  if (plr_runner_approve (self->runner, self->run, waiting, g_str_equal (name, "run.approve"),
+                          *comment != '\0' ? comment : NULL, &error))
+    gtk_editable_set_text (self->comment, "");
+  else
     gtk_label_set_label (self->approval_label, error->message);
+}
+
+static void
+copy_commit_action (GtkWidget  *widget,
+                    const char *name,
+                    GVariant   *param)
+{
+  PlrRunPage *self = PLR_RUN_PAGE (widget);
+
+  if (self->run != NULL && plr_run_get_commit_id (self->run) != NULL)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), plr_run_get_commit_id (self->run));
+}
+
+static void
+save_log_action (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *param)
+{
+  gtk_widget_activate_action (GTK_WIDGET (PLR_RUN_PAGE (widget)->log), "log.save", NULL);
 }
 
 static void
@@ -396,6 +485,7 @@ create_stage_row (gpointer item,
   return plr_run_stage_row_new (item);
 }
 
+/* By their data: the groups, whose handlers have the same, must have let go before. */
 static void
 plr_run_page_unwatch (PlrRunPage *self)
 {
@@ -415,10 +505,10 @@ plr_run_page_dispose (GObject *object)
   PlrRunPage *self = PLR_RUN_PAGE (object);
 
   g_clear_handle_id (&self->tick_source, g_source_remove);
-  plr_run_page_unwatch (self);
-  gtk_widget_dispose_template (GTK_WIDGET (self), PLR_TYPE_RUN_PAGE);
   g_clear_object (&self->run_signals);
   g_clear_object (&self->stage_signals);
+  plr_run_page_unwatch (self);
+  gtk_widget_dispose_template (GTK_WIDGET (self), PLR_TYPE_RUN_PAGE);
   g_clear_object (&self->stage);
   g_clear_object (&self->run);
   g_clear_object (&self->runner);
@@ -450,12 +540,17 @@ plr_run_page_class_init (PlrRunPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/example/Pipeliner/plr-run-page.ui");
   gtk_widget_class_bind_template_child (widget_class, PlrRunPage, sign);
   gtk_widget_class_bind_template_child (widget_class, PlrRunPage, title);
+  gtk_widget_class_bind_template_child (widget_class, PlrRunPage, state);
   gtk_widget_class_bind_template_child (widget_class, PlrRunPage, subtitle);
+  gtk_widget_class_bind_template_child (widget_class, PlrRunPage, commit_button);
+  gtk_widget_class_bind_template_child (widget_class, PlrRunPage, subject);
+  gtk_widget_class_bind_template_child (widget_class, PlrRunPage, reason_revealer);
+  gtk_widget_class_bind_template_child (widget_class, PlrRunPage, reason_label);
   gtk_widget_class_bind_template_child (widget_class, PlrRunPage, left_out_button);
   gtk_widget_class_bind_template_child (widget_class, PlrRunPage, left_out_label);
-  gtk_widget_class_bind_template_child (widget_class, PlrRunPage, stop_button);
   gtk_widget_class_bind_template_child (widget_class, PlrRunPage, approval_revealer);
   gtk_widget_class_bind_template_child (widget_class, PlrRunPage, approval_label);
+  gtk_widget_class_bind_template_child (widget_class, PlrRunPage, comment);
   gtk_widget_class_bind_template_child (widget_class, PlrRunPage, canvas);
   gtk_widget_class_bind_template_child (widget_class, PlrRunPage, stages);
   gtk_widget_class_bind_template_child (widget_class, PlrRunPage, stage_label);
@@ -470,6 +565,8 @@ plr_run_page_class_init (PlrRunPageClass *klass)
   gtk_widget_class_install_action (widget_class, "run.stop", NULL, stop_action);
   gtk_widget_class_install_action (widget_class, "run.approve", NULL, approve_action);
   gtk_widget_class_install_action (widget_class, "run.reject", NULL, approve_action);
+  gtk_widget_class_install_action (widget_class, "run.copy-commit", NULL, copy_commit_action);
+  gtk_widget_class_install_action (widget_class, "run.save-log", NULL, save_log_action);
   gtk_widget_class_install_action (widget_class, "run.search-log", NULL, search_log_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "run.search-log", NULL);
 }
@@ -529,8 +626,8 @@ plr_run_page_set_run (PlrRunPage *self,
   if (self->run == run)
     return;
 
-  plr_run_page_unwatch (self);
   plr_run_page_set_stage (self, NULL);
+  plr_run_page_unwatch (self);
   g_signal_group_set_target (self->run_signals, run);
   g_set_object (&self->run, run);
   gtk_list_box_bind_model (self->stages, G_LIST_MODEL (run), create_stage_row, self, NULL);

@@ -46,7 +46,7 @@ plr_run_stage_row_new (PlrRunStage *stage)
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
   GtkWidget *sign = plr_sign_new ();
-  GtkWidget *title = gtk_label_new (g_strcmp0 (plr_run_stage_get_id (stage), plr_run_stage_get_stage_id (stage)) == 0 ? shown : id);
+  GtkWidget *title = gtk_label_new (*shown != '\0' ? shown : id);
   GtkWidget *network = gtk_image_new_from_icon_name ("plr-network-symbolic");
   GtkWidget *duration = gtk_label_new (NULL);
 
@@ -69,6 +69,7 @@ plr_run_stage_row_new (PlrRunStage *stage)
   gtk_box_append (GTK_BOX (box), network);
   gtk_box_append (GTK_BOX (box), duration);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  g_object_set_data (G_OBJECT (row), "duration", duration);
   g_object_set_data_full (G_OBJECT (row), "stage", g_object_ref (stage), g_object_unref);
 
   return row;
@@ -78,4 +79,11 @@ PlrRunStage *
 plr_run_stage_row_get_stage (GtkListBoxRow *row)
 {
   return g_object_get_data (G_OBJECT (row), "stage");
+}
+
+/* Shows how long its stage has been at work by now. */
+void
+plr_run_stage_row_tick (GtkListBoxRow *row)
+{
+  show_duration (g_object_get_data (G_OBJECT (row), "duration"), NULL, plr_run_stage_row_get_stage (row));
 }

@@ -281,11 +281,14 @@ fit (PlrCanvas *self,
   double top = HUGE_VAL;
   double right = -HUGE_VAL;
   double bottom = -HUGE_VAL;
+  double margin;
 
   if (self->n_nodes == 0 || width <= 1 || height <= 1)
     return;
 
   self->fit_pending = FALSE;
+  /* In a strip, the margin must not cost the names their legibility. */
+  margin = MIN (FIT_MARGIN, MIN (width, height) / 12.0);
   for (guint i = 0; i < self->n_nodes; i++)
     {
       left = MIN (left, self->nodes[i].to_x);
@@ -294,7 +297,7 @@ fit (PlrCanvas *self,
       bottom = MAX (bottom, self->nodes[i].to_y + PLR_LAYOUT_CARD_HEIGHT);
     }
 
-  self->zoom = MIN ((width - 2 * FIT_MARGIN) / (right - left), (height - 2 * FIT_MARGIN) / (bottom - top));
+  self->zoom = MIN ((width - 2 * margin) / (right - left), (height - 2 * margin) / (bottom - top));
   self->zoom = CLAMP (self->zoom, PLR_CANVAS_MIN_ZOOM, 1);
   self->pan_x = round ((width - (right - left) * self->zoom) / 2 - left * self->zoom);
   self->pan_y = round ((height - (bottom - top) * self->zoom) / 2 - top * self->zoom);

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
 
 #include "plr-log-lines.h"
@@ -39,12 +40,22 @@ struct _PlrLogView
   GtkListView       *list;
   GtkButton         *follow_button;
 
+  double             value;       /* where the view was, and how high all was then */
+  double             upper;
+
   guint              follow : 1;
   guint              wrap   : 1;
   guint              moving : 1; /* the view itself scrolls */
 };
 
 G_DEFINE_FINAL_TYPE (PlrLogView, plr_log_view, GTK_TYPE_WIDGET)
+
+enum {
+  FAILED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 static void
 setup_cb (GtkSignalListItemFactory *factory,
@@ -153,16 +164,19 @@ scroll_cb (PlrLogView *self,
   return GDK_EVENT_PROPAGATE;
 }
 
-/* The scroll bar and the keys move the view without a scroll event. */
+/* The scroll bar and the keys move the view without a scroll event; rows that turn out higher than was guessed move it, too. */
 static void
 value_changed_cb (PlrLogView    *self,
                   GtkAdjustment *adjustment)
 {
-  double end = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
+  double value = gtk_adjustment_get_value (adjustment);
+  double upper = gtk_adjustment_get_upper (adjustment);
+  gboolean same_rows = ABS (upper - self->upper) < 1;
 
-  if (!self->moving && self->follow_source == 0 && self->follow &&
-      gtk_adjustment_get_value (adjustment) < end - 3 * gtk_adjustment_get_page_size (adjustment))
+  if (same_rows && !self->moving && self->follow_source == 0 && self->follow && value < self->value - 1)
     plr_log_view_set_follow (self, FALSE);
+  self->value = value;
+  self->upper = upper;
 }
 
 static void
@@ -175,7 +189,7 @@ plr_log_view_show_matches (PlrLogView *self)
   else if (self->matches->len == 0)
     text = g_strdup (self->search_source != 0 ? "…" : _("No match"));
   else
-    text = g_strdup_printf ("%u/%u%s", self->match, self->matches->len,
+    text = g_strdup_printf (C_("match of all matches", "%u of %u%s"), self->match, self->matches->len,
                             self->search_source != 0 || self->matches->len >= MAX_MATCHES ? "+" : "");
   gtk_label_set_text (self->match_label, text);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "log.next-match", self->matches->len > 0);
@@ -325,11 +339,53 @@ copy_action (GtkWidget  *widget,
 }
 
 static void
+log_saved_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(PlrLogView) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!g_file_copy_finish (G_FILE (object), result, &error))
+    g_signal_emit (self, signals[FAILED], 0, _("The log could not be saved"), error);
+}
+
+static void
+place_chosen_cb (GtkNativeDialog *chooser,
+                 int              response,
+                 PlrLogView      *self)
+{
+  const char *path = plr_log_lines_get_path (self->lines);
+  g_autoptr(GFile) log = path != NULL ? g_file_new_for_path (path) : NULL;
+  g_autoptr(GFile) place = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser)) : NULL;
+
+  if (log != NULL && place != NULL)
+    g_file_copy_async (log, place, G_FILE_COPY_OVERWRITE, G_PRIORITY_DEFAULT, NULL, NULL, NULL, log_saved_cb, g_object_ref (self));
+  g_object_unref (chooser);
+}
+
+static void
+save_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *param)
+{
+  PlrLogView *self = PLR_LOG_VIEW (widget);
+  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (_("Save Log"), GTK_WINDOW (gtk_widget_get_root (widget)),
+                                                               GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"), NULL);
+
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), _("log.txt"));
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  g_signal_connect_object (chooser, "response", G_CALLBACK (place_chosen_cb), self, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+static void
 items_changed_cb (PlrLogView *self)
 {
   gboolean empty = g_list_model_get_n_items (G_LIST_MODEL (self->lines)) == 0;
 
   gtk_stack_set_visible_child_name (self->faces, empty ? "empty" : "lines");
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "log.save", !empty);
   plr_log_view_queue_follow (self);
   plr_log_view_go_on_searching (self);
 }
@@ -368,6 +424,9 @@ plr_log_view_class_init (PlrLogViewClass *klass)
   object_class->dispose = plr_log_view_dispose;
   object_class->finalize = plr_log_view_finalize;
 
+  signals[FAILED] = g_signal_new ("failed", PLR_TYPE_LOG_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_ERROR);
+
   gtk_widget_class_set_template_from_resource (widget_class, "/org/example/Pipeliner/plr-log-view.ui");
   gtk_widget_class_bind_template_child (widget_class, PlrLogView, search_bar);
   gtk_widget_class_bind_template_child (widget_class, PlrLogView, search_entry);
@@ -386,6 +445,7 @@ plr_log_view_class_init (PlrLogViewClass *klass)
   gtk_widget_class_install_action (widget_class, "log.previous-match", NULL, match_action);
   gtk_widget_class_install_action (widget_class, "log.follow", NULL, follow_action);
   gtk_widget_class_install_action (widget_class, "log.copy", NULL, copy_action);
+  gtk_widget_class_install_action (widget_class, "log.save", NULL, save_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "log.search", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_g, GDK_CONTROL_MASK, "log.next-match", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_g, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "log.previous-match", NULL);
@@ -413,6 +473,9 @@ plr_log_view_init (PlrLogView *self)
                            G_CALLBACK (value_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->lines, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->search_bar, "notify::search-mode-enabled", G_CALLBACK (search_mode_cb), self,
+                           G_CONNECT_SWAPPED);
+  /* The colours of a line are those of the style that it was drawn in. */
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (plr_log_view_bind_anew), self,
                            G_CONNECT_SWAPPED);
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
   gtk_label_set_text (self->empty_label, _("Nothing was written to the log yet"));

@@ -29,12 +29,18 @@ static GParamSpec *properties[N_PROPS];
 static void
 plr_sign_show (PlrSign *self)
 {
-  g_autofree char *state_class = g_strdup_printf ("plr-state-%s", plr_run_state_get_nick (self->state));
-  const char *classes[] = { "plr-sign", state_class, NULL };
   const char *word = plr_run_state_get_word (self->state);
 
   gtk_image_set_from_icon_name (GTK_IMAGE (self->image), plr_run_state_get_icon_name (self->state));
-  gtk_widget_set_css_classes (GTK_WIDGET (self), classes);
+  for (PlrRunState state = PLR_RUN_STATE_UNKNOWN; state <= PLR_RUN_STATE_INTERRUPTED; state++)
+    {
+      g_autofree char *state_class = g_strdup_printf ("plr-state-%s", plr_run_state_get_nick (state));
+
+      if (state == self->state)
+        gtk_widget_add_css_class (GTK_WIDGET (self), state_class);
+      else
+        gtk_widget_remove_css_class (GTK_WIDGET (self), state_class);
+    }
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), word);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, word, -1);
 }
@@ -113,6 +119,7 @@ plr_sign_init (PlrSign *self)
 {
   self->image = gtk_image_new ();
   gtk_widget_set_parent (self->image, GTK_WIDGET (self));
+  gtk_widget_add_css_class (GTK_WIDGET (self), "plr-sign");
   plr_sign_show (self);
 }
 
