@@ -147,6 +147,14 @@ class App:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         sh('import', '-window', 'root', path)
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, trace):
+        if kind is not None:  # what was to be seen when it went wrong
+            self.screenshot(os.path.join(os.environ.get('PLR_PICTURES', os.environ['HOME']), f'failed-{os.getpid()}.png'))
+        self.close()
+
     def close(self):
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
