@@ -7,6 +7,7 @@ binary, source = sys.argv[1], pathlib.Path(sys.argv[2])
 sys.path.insert(0, str(source / 'tests' / 'support'))
 try:
     import driver
+    import yaml
 except ImportError as error:
     print(f'1..0 # SKIP {error}')
     sys.exit(0)
@@ -46,8 +47,7 @@ def run_and_look_at_the_artifacts():
         return 'SKIP user namespaces are not available'
     place = repository('phrasebook')
     (place / 'notes.txt').write_text('not tracked\n')
-    app = driver.App(binary, str(place))
-    try:
+    with driver.App(binary, str(place)) as app:
         app.find(name='Package')
         app.click(app.find('push button', re.compile('^Run')))
         label_starting(app, 'Succeeded')
@@ -63,11 +63,44 @@ def run_and_look_at_the_artifacts():
         kept = {hashlib.sha256(p.read_bytes()).hexdigest() for p in state.rglob('*') if p.is_file()}
         assert shown == kept and len(kept) == 3, (shown, kept)
         assert row is not None
-    finally:
-        app.close()
 
 
-tests = [run_and_look_at_the_artifacts]
+def card(app, title):
+    # The palette has items of the same name; cards are buttons.
+    return app.find('push button', title)
+
+
+def draw_connect_save_and_undo():
+    place = repository('drawing')
+    definition = place / 'pipeliner.yml'
+    before = definition.read_bytes()
+    with driver.App(binary, str(place)) as app:
+        app.focus()
+        app.click(card(app, 'Package'))
+        app.key('ctrl+0')  # 100 %: cards are on the screen as large as the accessibility bus says
+        x, y = app.centre(card(app, 'Lint'))
+        app.drag(app.centre(app.find('list item', 'Deploy')), (x, y + 160))
+        app.screenshot(str(pictures / 'dropped.png'))
+        left, top, width, height = app.box(card(app, 'Lint'))
+        app.drag((left + width, top + height // 2), app.centre(card(app, 'Deploy')))
+        driver.wait('the connection', lambda: 'waits for lint' in card(app, 'Deploy').description)
+        app.screenshot(str(pictures / 'connected.png'))
+        app.key('ctrl+s')
+        driver.wait('the file', lambda: definition.read_bytes() != before)
+        lines = git(place, 'diff', '-U0', '--', 'pipeliner.yml').splitlines()
+        assert not [line for line in lines if line.startswith('-') and not line.startswith('---')], lines
+        stages = yaml.safe_load(definition.read_text())['stages']
+        assert stages['deploy']['needs'] in ('lint', ['lint']) and list(stages)[:4] == ['build', 'lint', 'test', 'package'], stages
+
+        def undone():
+            app.key('ctrl+z')
+            return not app.all('push button', 'Deploy')
+        driver.wait('the stage to go', undone)
+        app.key('ctrl+s')
+        driver.wait('the first bytes', lambda: definition.read_bytes() == before)
+
+
+tests = [draw_connect_save_and_undo, run_and_look_at_the_artifacts]
 print(f'1..{len(tests)}')
 failed = 0
 for number, test in enumerate(tests, 1):

@@ -135,6 +135,8 @@ void plr_canvas_scene_build    (PlrCanvas *self);
 void plr_canvas_scene_queue    (PlrCanvas *self);
 void plr_canvas_scene_flush    (PlrCanvas *self);
 void plr_canvas_scene_index    (PlrCanvas *self);
+void plr_canvas_retire_card   (PlrCanvas     *self,
+                               PlrCanvasNode *node);
 void plr_canvas_scene_collect  (PlrCanvas             *self,
                                 const graphene_rect_t *area,
                                 GArray                *nodes,

@@ -349,14 +349,15 @@ edges_free (PlrCanvas *self)
   self->n_edges = 0;
 }
 
-static void
-retire_card (PlrCanvas     *self,
-             PlrCanvasNode *node)
+/* A spare card is hidden, not just unmapped: assistive technology would still read its last stage aloud. */
+void
+plr_canvas_retire_card (PlrCanvas     *self,
+                        PlrCanvasNode *node)
 {
   if (node->card == NULL)
     return;
 
-  gtk_widget_set_child_visible (GTK_WIDGET (node->card), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (node->card), FALSE);
   plr_stage_card_set_stage (node->card, NULL);
   g_ptr_array_add (self->spare, g_steal_pointer (&node->card));
 }
@@ -370,7 +371,7 @@ plr_canvas_scene_clear (PlrCanvas *self)
   g_clear_object (&self->glide);
   plr_canvas_pointer_cancel (self);
   for (guint i = 0; i < self->n_nodes; i++)
-    retire_card (self, &self->nodes[i]);
+    plr_canvas_retire_card (self, &self->nodes[i]);
   edges_free (self);
   nodes_free (self, self->nodes, self->n_nodes);
   self->nodes = NULL;
@@ -539,7 +540,7 @@ plr_canvas_scene_build (PlrCanvas *self)
   build_edges (self, layout);
   restore_anchors (self, &anchors);
   for (guint i = 0; i < n_old; i++)
-    retire_card (self, &old[i]);
+    plr_canvas_retire_card (self, &old[i]);
   nodes_free (self, old, n_old);
   for (guint i = 0; i < self->n_nodes; i++)
     if (self->nodes[i].card != NULL)

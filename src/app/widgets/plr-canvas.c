@@ -132,7 +132,7 @@ realize_card (PlrCanvas *self,
   if (self->spare->len > 0)
     {
       node->card = g_ptr_array_steal_index_fast (self->spare, self->spare->len - 1);
-      gtk_widget_set_child_visible (GTK_WIDGET (node->card), TRUE);
+      gtk_widget_set_visible (GTK_WIDGET (node->card), TRUE);
     }
   else
     {
@@ -214,9 +214,7 @@ virtualise (PlrCanvas *self)
           k++;
           continue;
         }
-      gtk_widget_set_child_visible (GTK_WIDGET (node->card), FALSE);
-      plr_stage_card_set_stage (node->card, NULL);
-      g_ptr_array_add (self->spare, g_steal_pointer (&node->card));
+      plr_canvas_retire_card (self, node);
       g_array_remove_index_fast (self->visible, k);
     }
 
