@@ -179,13 +179,15 @@ append_edge (GString             *out,
     {
       const PlrLayoutPoint *from = &edge->points[i - 1];
       const PlrLayoutPoint *to = &edge->points[i];
-      double half = (to->x - from->x) / 2;
+      double out_x;
+      double in_x;
 
       if (i % 2 == 1)
         {
-          append_number (out, " C", from->x + half);
+          plr_layout_bend (edge->points, edge->n_points, i, &out_x, &in_x);
+          append_number (out, " C", out_x);
           append_number (out, ",", from->y);
-          append_number (out, " ", to->x - half);
+          append_number (out, " ", in_x);
           append_number (out, ",", to->y);
           append_number (out, " ", to->x);
           append_number (out, ",", to->y);

@@ -398,15 +398,14 @@ route_edges (PlrLayout     *self,
   for (guint i = 0; i < edges->len; i++)
     {
       const Edge *edge = &g_array_index (edges, Edge, i);
-      PlrLayoutPoint start = self->positions[edge->from];
-      PlrLayoutPoint end = self->positions[edge->to];
+      PlrLayoutPoint ends[PLR_LAYOUT_ROUTE_POINTS];
+      guint n_ends = plr_layout_route (&self->positions[edge->from], &self->positions[edge->to], ends);
       guint n_before = points->len;
 
-      start.x += PLR_LAYOUT_CARD_WIDTH;
-      start.y += PLR_LAYOUT_CARD_HEIGHT / 2;
-      end.y += PLR_LAYOUT_CARD_HEIGHT / 2;
-      g_array_append_val (points, start);
-      if (!edge->backward && !self->pinned[edge->from] && !self->pinned[edge->to])
+      g_array_append_val (points, ends[0]);
+      if (n_ends > 2)
+        g_array_append_vals (points, ends + 1, n_ends - 2);
+      else if (!edge->backward && !self->pinned[edge->from] && !self->pinned[edge->to])
         for (guint layer = graph->layer[edge->from] + 1; layer < graph->layer[edge->to]; layer++)
           {
             guint v = edge->first + layer - graph->layer[edge->from] - 1;
@@ -416,7 +415,7 @@ route_edges (PlrLayout     *self,
             g_array_append_val (points, entry);
             g_array_append_val (points, exit);
           }
-      g_array_append_val (points, end);
+      g_array_append_val (points, ends[n_ends - 1]);
 
       self->edges[i].from = edge->from;
       self->edges[i].to = edge->to;
@@ -585,4 +584,69 @@ plr_layout_get_n_crossings (PlrLayout *self)
   g_return_val_if_fail (PLR_IS_LAYOUT (self), 0);
 
   return self->n_crossings;
+}
+
+/**
+ * plr_layout_route:
+ * @from: where the card that is needed stands
+ * @to: where the card that waits stands
+ * @points: (out caller-allocates): `PLR_LAYOUT_ROUTE_POINTS` points
+ *
+ * Leads a line straight from one card to another: from port to port, or below both if it leads back.
+ *
+ * Returns: how many points it has, 2 or 4
+ */
+guint
+plr_layout_route (const PlrLayoutPoint *from,
+                  const PlrLayoutPoint *to,
+                  PlrLayoutPoint       *points)
+{
+  PlrLayoutPoint start = { from->x + PLR_LAYOUT_CARD_WIDTH, from->y + PLR_LAYOUT_CARD_HEIGHT / 2 };
+  PlrLayoutPoint end = { to->x, to->y + PLR_LAYOUT_CARD_HEIGHT / 2 };
+  double low = MAX (from->y, to->y) + PLR_LAYOUT_CARD_HEIGHT + PLR_LAYOUT_LANE_PITCH;
+
+  points[0] = start;
+  if (end.x >= from->x)
+    {
+      points[1] = end;
+      return 2;
+    }
+
+  points[1] = (PlrLayoutPoint) { start.x, low };
+  points[2] = (PlrLayoutPoint) { end.x, low };
+  points[3] = end;
+
+  return 4;
+}
+
+static double
+heading (const PlrLayoutPoint *a,
+         const PlrLayoutPoint *b)
+{
+  return b->x < a->x ? -1 : 1;
+}
+
+/**
+ * plr_layout_bend:
+ * @points: a line
+ * @n_points: how many they are
+ * @index: the point at which a bend ends, odd
+ * @out_x: (out): the abscissa of the first control point of its cubic curve, which is level with the point before
+ * @in_x: (out): that of the second, which is level with the point
+ *
+ * A bend leaves a port to the right, reaches one from the left, and continues what is level without an edge.
+ */
+void
+plr_layout_bend (const PlrLayoutPoint *points,
+                 guint                 n_points,
+                 guint                 index,
+                 double               *out_x,
+                 double               *in_x)
+{
+  const PlrLayoutPoint *a = &points[index - 1];
+  const PlrLayoutPoint *b = &points[index];
+  double bend = MAX (40, fabs (b->x - a->x) / 2);
+
+  *out_x = a->x + bend * (index > 1 ? heading (a - 1, a) : 1);
+  *in_x = b->x - bend * (index + 1 < n_points ? heading (b, b + 1) : 1);
 }

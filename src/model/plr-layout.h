@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 #define PLR_LAYOUT_ROW_PITCH 96.0
 #define PLR_LAYOUT_LANE_PITCH 24.0
 #define PLR_LAYOUT_GRID 12.0
+#define PLR_LAYOUT_ROUTE_POINTS 4
 
 typedef struct
 {
@@ -26,7 +27,8 @@ typedef struct
  * @points: where the line goes: the right port of @from, an entry and an exit for each column in between, the left port of @to
  * @n_points: how many
  *
- * A line of the drawing. Between an exit and the next entry it bends; between an entry and its exit it is level.
+ * A line of the drawing. Between an exit and the next entry it bends, see plr_layout_bend(); between an entry and its exit it is
+ * level. A line that leads back to the left, as one of a cycle does, passes below its two cards.
  */
 typedef struct
 {
@@ -83,5 +85,13 @@ guint                plr_layout_get_n_edges     (PlrLayout *self);
 const PlrLayoutEdge *plr_layout_get_edge        (PlrLayout *self,
                                                  guint      index);
 guint64              plr_layout_get_n_crossings (PlrLayout *self);
+guint                plr_layout_route           (const PlrLayoutPoint *from,
+                                                 const PlrLayoutPoint *to,
+                                                 PlrLayoutPoint       *points);
+void                 plr_layout_bend            (const PlrLayoutPoint *points,
+                                                 guint                 n_points,
+                                                 guint                 index,
+                                                 double               *out_x,
+                                                 double               *in_x);
 
 G_END_DECLS

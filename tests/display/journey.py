@@ -100,7 +100,27 @@ def draw_connect_save_and_undo():
         driver.wait('the first bytes', lambda: definition.read_bytes() == before)
 
 
-tests = [draw_connect_save_and_undo, run_and_look_at_the_artifacts]
+def follow_what_others_do_with_the_file():
+    place = repository('shared')
+    definition = place / 'pipeliner.yml'
+    first = definition.read_text()
+    with driver.App(binary, str(place)) as app:
+        app.find('push button', 'Package')
+        definition.write_text(first.replace('  package:\n    name: Package', '  package:\n    name: Pack'))
+        app.find('push button', 'Pack')  # nothing was changed here: loaded again
+        app.focus()
+        app.click(app.find('push button', 'Pack'))
+        app.key('Delete')
+        app.gone('push button', 'Pack')
+        definition.write_text(first)
+        app.click(app.find('push button', re.compile('^Load')))  # something was: asked
+        app.find('push button', 'Package')
+        app.key('ctrl+z')
+        app.gone('push button', 'Package')
+        assert definition.read_text() == first
+
+
+tests = [follow_what_others_do_with_the_file, draw_connect_save_and_undo, run_and_look_at_the_artifacts]
 print(f'1..{len(tests)}')
 failed = 0
 for number, test in enumerate(tests, 1):

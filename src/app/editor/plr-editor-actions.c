@@ -58,26 +58,6 @@ overwrite_cb (GObject      *object,
 }
 
 static void
-disk_text_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr(PlrEditor) self = PLR_EDITOR (user_data);
-  g_autoptr(GError) error = NULL;
-  g_autofree char *text = plr_document_check_disk_finish (PLR_DOCUMENT (object), result, &error);
-
-  if (text != NULL)
-    {
-      plr_document_take_disk_text (PLR_DOCUMENT (object), text);
-      plr_editor_show_message (self, _("Loaded again; undo brings the changes back"));
-    }
-  else if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      plr_editor_show_message (self, error->message);
-    }
-}
-
-static void
 conflict_response_cb (PlrEditor  *self,
                       const char *response)
 {
@@ -87,7 +67,7 @@ conflict_response_cb (PlrEditor  *self,
   if (g_str_equal (response, "overwrite"))
     plr_document_overwrite_async (self->document, NULL, self->cancellable, overwrite_cb, g_object_ref (self));
   else if (g_str_equal (response, "reload"))
-    plr_document_check_disk_async (self->document, self->cancellable, disk_text_cb, g_object_ref (self));
+    plr_editor_load_disk (self);
 }
 
 /* Nothing is overwritten in silence, whichever side the changes are on. */
@@ -141,6 +121,14 @@ chooser_response_cb (PlrEditor *self,
       plr_document_overwrite_async (self->document, path, self->cancellable, overwrite_cb, g_object_ref (self));
     }
   g_clear_object (&self->chooser);
+}
+
+static void
+load_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  plr_editor_load_disk (PLR_EDITOR (widget));
 }
 
 static void
@@ -267,6 +255,7 @@ plr_editor_actions_class_init (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "editor.undo", NULL, undo_action);
   gtk_widget_class_install_action (widget_class, "editor.redo", NULL, undo_action);
   gtk_widget_class_install_action (widget_class, "editor.save", NULL, save_action);
+  gtk_widget_class_install_action (widget_class, "editor.load", NULL, load_action);
   gtk_widget_class_install_action (widget_class, "editor.save-as", NULL, save_as_action);
   gtk_widget_class_install_action (widget_class, "editor.export", NULL, export_action);
   gtk_widget_class_install_action (widget_class, "editor.toggle-palette", NULL, toggle_action);

@@ -23,6 +23,7 @@ struct _PlrEditor
   PlrPalette *palette;
   PlrInspector *inspector;
   GtkRevealer *broken;
+  GtkRevealer *changed;
   GtkPaned *paned;
   GtkStack *stack;
   PlrCanvas *canvas;
@@ -34,6 +35,7 @@ struct _PlrEditor
   GtkStack *pages;
   GtkImage *problems_icon;
   GtkLabel *problems_label;
+  GtkWidget *problems_button;
   GtkLabel *path_label;
   GtkLabel *problems_tab_label;
 
@@ -42,6 +44,7 @@ struct _PlrEditor
   PlrProject *project;
   PlrDocument *document;
   GSignalGroup *signals;
+  GFileMonitor *monitor; /* of the document's file */
   GtkFileChooserNative *chooser;
   GCancellable *cancellable;
   GCancellable *opening;
@@ -53,6 +56,8 @@ struct _PlrEditor
 };
 
 void plr_editor_actions_class_init (GtkWidgetClass *widget_class);
+void plr_editor_load_disk      (PlrEditor *self);
+void plr_editor_watch_disk     (PlrEditor *self);
 void plr_editor_actions_update     (PlrEditor *self);
 void plr_editor_show_message       (PlrEditor  *self,
                                     const char *text);

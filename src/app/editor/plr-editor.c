@@ -190,6 +190,7 @@ update_problems (PlrEditor *self)
          : g_strdup (_("No problems"));
   tab = n_problems > 0 ? g_strdup_printf (_("Problems %u"), n_problems) : g_strdup (_("Problems"));
   gtk_label_set_text (self->problems_label, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->problems_button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   gtk_label_set_text (self->problems_tab_label, tab);
   gtk_image_set_from_icon_name (self->problems_icon, n_errors > 0 ? "dialog-error-symbolic" :
                                 n_problems > 0 ? "dialog-warning-symbolic" : "plr-state-succeeded-symbolic");
@@ -222,6 +223,7 @@ static void
 update_state_cb (PlrEditor *self)
 {
   plr_editor_actions_update (self);
+  plr_editor_watch_disk (self);
   update_path (self);
 }
 
@@ -357,6 +359,7 @@ plr_editor_dispose (GObject *object)
     }
   if (self->opening != NULL)
     g_cancellable_cancel (self->opening);
+  g_clear_object (&self->monitor);
   g_clear_object (&self->opening);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->documents, g_hash_table_unref);
@@ -411,6 +414,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, PlrEditor, palette);
   gtk_widget_class_bind_template_child (widget_class, PlrEditor, inspector);
   gtk_widget_class_bind_template_child (widget_class, PlrEditor, broken);
+  gtk_widget_class_bind_template_child (widget_class, PlrEditor, changed);
   gtk_widget_class_bind_template_child (widget_class, PlrEditor, paned);
   gtk_widget_class_bind_template_child (widget_class, PlrEditor, stack);
   gtk_widget_class_bind_template_child (widget_class, PlrEditor, canvas);
@@ -422,6 +426,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, PlrEditor, pages);
   gtk_widget_class_bind_template_child (widget_class, PlrEditor, problems_icon);
   gtk_widget_class_bind_template_child (widget_class, PlrEditor, problems_label);
+  gtk_widget_class_bind_template_child (widget_class, PlrEditor, problems_button);
   gtk_widget_class_bind_template_child (widget_class, PlrEditor, path_label);
   gtk_widget_class_bind_template_callback (widget_class, definition_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, template_chosen_cb);
@@ -752,6 +757,7 @@ plr_editor_add_drawer_page (PlrEditor  *self,
   tab = gtk_toggle_button_new ();
   label = gtk_label_new (title);
   gtk_button_set_child (GTK_BUTTON (tab), label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (tab), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   gtk_widget_set_name (tab, name);
   gtk_widget_add_css_class (tab, "flat");
   gtk_widget_add_css_class (tab, "small");

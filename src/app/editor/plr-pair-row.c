@@ -145,29 +145,32 @@ plr_pair_row_new (const char *name_title,
 {
   PlrPairRow *self = g_object_new (PLR_TYPE_PAIR_ROW, NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *remove = gtk_button_new_from_icon_name ("user-trash-symbolic");
 
-  gtk_widget_set_margin_top (box, 6);
-  gtk_widget_set_margin_bottom (box, 6);
-  gtk_widget_set_margin_start (box, 6);
-  gtk_widget_set_margin_end (box, 6);
+  gtk_widget_set_margin_top (lines, 6);
+  gtk_widget_set_margin_bottom (lines, 6);
+  gtk_widget_set_margin_start (lines, 6);
+  gtk_widget_set_margin_end (lines, 6);
+  gtk_box_append (GTK_BOX (lines), box);
   self->name_entry = add_entry (self, box, name_title, 6);
-  self->value_entry = add_entry (self, box, value_title, 8);
+  /* Paths are long, and need a line of their own. */
+  self->value_entry = add_entry (self, with_optional ? lines : box, value_title, 8);
   gtk_widget_add_css_class (GTK_WIDGET (self->value_entry), "monospace");
   if (with_optional)
     {
-      self->optional = GTK_CHECK_BUTTON (gtk_check_button_new ());
-      gtk_widget_set_tooltip_text (GTK_WIDGET (self->optional), _("Optional: the stage succeeds without it"));
-      gtk_accessible_update_property (GTK_ACCESSIBLE (self->optional), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Optional"), -1);
+      self->optional = GTK_CHECK_BUTTON (gtk_check_button_new_with_label (_("Optional")));
+      gtk_widget_set_tooltip_text (GTK_WIDGET (self->optional), _("The stage succeeds without it"));
       g_signal_connect_object (self->optional, "toggled", G_CALLBACK (toggled_cb), self, G_CONNECT_SWAPPED);
       gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->optional));
     }
   gtk_widget_add_css_class (remove, "flat");
   gtk_widget_set_valign (remove, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (remove, _("Remove"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (remove), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Remove"), -1);
   g_signal_connect_object (remove, "clicked", G_CALLBACK (remove_cb), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (box), remove);
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), box);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), lines);
 
   return GTK_WIDGET (self);
 }

@@ -33,14 +33,16 @@ plr_canvas_draw_edge_path (cairo_t              *cr,
   cairo_move_to (cr, points[0].x, points[0].y);
   for (guint i = 1; i < n_points; i++)
     {
-      const PlrLayoutPoint *a = &points[i - 1];
-      const PlrLayoutPoint *b = &points[i];
-      double bend = MAX (40, fabs (b->x - a->x) / 2);
+      double out_x;
+      double in_x;
 
       if (i % 2 == 0)
-        cairo_line_to (cr, b->x, b->y);
-      else
-        cairo_curve_to (cr, a->x + bend, a->y, b->x - bend, b->y, b->x, b->y);
+        {
+          cairo_line_to (cr, points[i].x, points[i].y);
+          continue;
+        }
+      plr_layout_bend (points, n_points, i, &out_x, &in_x);
+      cairo_curve_to (cr, out_x, points[i - 1].y, in_x, points[i].y, points[i].x, points[i].y);
     }
 }
 

@@ -64,14 +64,13 @@ edge_measure (PlrCanvasEdge *edge)
 
   for (guint i = 0; i < edge->n_points; i++)
     {
-      double bend = 0;
+      double out_x = edge->points[i].x;
+      double in_x = out_x;
 
-      if (i + 1 < edge->n_points && i % 2 == 0)
-        bend = MAX (40, fabs (edge->points[i + 1].x - edge->points[i].x) / 2);
-      else if (i % 2 != 0)
-        bend = -MAX (40, fabs (edge->points[i].x - edge->points[i - 1].x) / 2);
-      left = MIN (left, MIN (edge->points[i].x, edge->points[i].x + bend));
-      right = MAX (right, MAX (edge->points[i].x, edge->points[i].x + bend));
+      if (i % 2 != 0)
+        plr_layout_bend (edge->points, edge->n_points, i, &out_x, &in_x);
+      left = MIN (left, MIN (edge->points[i].x, MIN (out_x, in_x)));
+      right = MAX (right, MAX (edge->points[i].x, MAX (out_x, in_x)));
       top = MIN (top, edge->points[i].y);
       bottom = MAX (bottom, edge->points[i].y);
     }
@@ -81,13 +80,22 @@ edge_measure (PlrCanvasEdge *edge)
 
 static void
 edge_attach (PlrCanvas     *self,
-             PlrCanvasEdge *edge)
+             PlrCanvasEdge *edge,
+             gboolean       straight)
 {
   const PlrCanvasNode *from = &self->nodes[edge->from];
   const PlrCanvasNode *to = &self->nodes[edge->to];
 
-  edge->points[0] = (PlrLayoutPoint) { from->x + PLR_LAYOUT_CARD_WIDTH, from->y + PLR_LAYOUT_CARD_HEIGHT / 2 };
-  edge->points[edge->n_points - 1] = (PlrLayoutPoint) { to->x, to->y + PLR_LAYOUT_CARD_HEIGHT / 2 };
+  PlrLayoutPoint ends[PLR_LAYOUT_ROUTE_POINTS];
+  guint n_ends = plr_layout_route (&(PlrLayoutPoint) { from->x, from->y }, &(PlrLayoutPoint) { to->x, to->y }, ends);
+
+  if (straight)
+    {
+      edge->n_points = n_ends;
+      memcpy (edge->points, ends, n_ends * sizeof *ends);
+    }
+  edge->points[0] = ends[0];
+  edge->points[edge->n_points - 1] = ends[n_ends - 1];
   g_clear_pointer (&edge->node, gsk_render_node_unref);
   edge_measure (edge);
 }
@@ -225,21 +233,22 @@ distance_to_edge (const PlrCanvasEdge *edge,
     {
       PlrLayoutPoint a = edge->points[i];
       PlrLayoutPoint b = edge->points[i + 1];
-      double bend = MAX (40, fabs (b.x - a.x) / 2);
       PlrLayoutPoint last = a;
+      double out_x = a.x;
+      double in_x = b.x;
+
+      if (i % 2 == 0)
+        plr_layout_bend (edge->points, edge->n_points, i + 1, &out_x, &in_x);
 
       for (guint step = 1; step <= CURVE_STEPS; step++)
         {
           double t = step / (double)CURVE_STEPS;
           double u = 1 - t;
           PlrLayoutPoint next = {
-            u *u *u *a.x + 3 * u * u * t * (a.x + bend) + 3 * u * t * t * (b.x - bend) + t * t * t * b.x,
+            u *u *u *a.x + 3 * u * u * t * out_x + 3 * u * t * t * in_x + t * t * t * b.x,
             u *u *u *a.y + 3 * u * u * t * a.y + 3 * u * t * t * b.y + t * t * t * b.y,
           };
 
-          if (i % 2 != 0)
-            next = (PlrLayoutPoint) { a.x + t * (b.x - a.x), a.y + t * (b.y - a.y) }
-          ;
           best = MIN (best, distance_to_segment (x, y, &last, &next));
           last = next;
         }
@@ -293,9 +302,7 @@ plr_canvas_scene_move (PlrCanvas *self,
       guint i = g_array_index (node->edges, guint, k);
       PlrCanvasEdge *edge = &self->edges[i];
 
-      edge->points[1] = edge->points[edge->n_points - 1];
-      edge->n_points = 2;
-      edge_attach (self, edge);
+      edge_attach (self, edge, TRUE);
       cell_add (self, &edge->box, i << 1 | 1);
     }
   plr_canvas_place_card (self, index);
@@ -398,7 +405,7 @@ glide_cb (double   t,
       node->x = node->from_x + t * (node->to_x - node->from_x);
       node->y = node->from_y + t * (node->to_y - node->from_y);
       for (guint k = 0; k < node->edges->len; k++)
-        edge_attach (self, &self->edges[g_array_index (node->edges, guint, k)]);
+        edge_attach (self, &self->edges[g_array_index (node->edges, guint, k)], FALSE);
       plr_canvas_place_card (self, i);
     }
   plr_canvas_scene_index (self);
@@ -477,8 +484,9 @@ build_edges (PlrCanvas *self,
       edge->from = line->from;
       edge->to = line->to;
       edge->n_points = line->n_points;
-      edge->points = g_memdup2 (line->points, line->n_points * sizeof (PlrLayoutPoint));
-      edge_attach (self, edge);
+      edge->points = g_new0 (PlrLayoutPoint, MAX (line->n_points, PLR_LAYOUT_ROUTE_POINTS));
+      memcpy (edge->points, line->points, line->n_points * sizeof (PlrLayoutPoint));
+      edge_attach (self, edge, FALSE);
       g_array_append_val (self->nodes[edge->from].edges, i);
       g_array_append_val (self->nodes[edge->to].edges, i);
     }

@@ -82,7 +82,7 @@ test_each_problem_has_its_place (void)
     {
       g_autofree char *found = describe (places[i].text);
 
-g_assert_cmpstr (found, ==, places[i].problems);
+      g_assert_cmpstr (found, ==, places[i].problems);
     }
 }
 

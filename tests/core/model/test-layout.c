@@ -305,6 +305,38 @@ test_crossings_are_like_those_of_dot (void)
 }
 
 static void
+test_line_that_leads_back_passes_below (void)
+{
+  const char *lines[] = { "a c", "b a", "c b", NULL };
+  g_autoptr(PlrPipeline) pipeline = pipeline_new (lines);
+  g_autoptr(PlrLayout) layout = plr_layout_new (pipeline, NULL, NULL);
+  guint n_back = 0;
+
+  g_assert_cmpuint (plr_layout_get_n_edges (layout), ==, 3);
+  for (guint i = 0; i < 3; i++)
+    {
+      const PlrLayoutEdge *edge = plr_layout_get_edge (layout, i);
+      const PlrLayoutPoint *points = edge->points;
+      double out_x, in_x;
+
+      if (points[edge->n_points - 1].x > points[0].x)
+        continue;
+      n_back++;
+      g_assert_cmpuint (edge->n_points, ==, 4);
+      g_assert_cmpfloat (points[1].y, >, PLR_LAYOUT_CARD_HEIGHT);
+      g_assert_cmpfloat (points[1].y, ==, points[2].y);
+      /* It leaves to the right, turns, and comes from the left. */
+      plr_layout_bend (points, 4, 1, &out_x, &in_x);
+      g_assert_cmpfloat (out_x, >, points[0].x);
+      g_assert_cmpfloat (in_x, >, points[1].x);
+      plr_layout_bend (points, 4, 3, &out_x, &in_x);
+      g_assert_cmpfloat (out_x, <, points[2].x);
+      g_assert_cmpfloat (in_x, <, points[3].x);
+    }
+  g_assert_cmpuint (n_back, ==, 1);
+}
+
+static void
 test_large_graph_is_quick (void)
 {
   g_autoptr(PlrPipeline) pipeline = pipeline_random (1000, TRUE, 1);
@@ -340,6 +372,7 @@ main (int   argc,
   g_test_add_func ("/model/layout/any-graph-is-sound", test_any_graph_is_sound);
   g_test_add_func ("/model/layout/hand-placed-cards-stay", test_hand_placed_cards_stay);
   g_test_add_func ("/model/layout/crossings-are-like-those-of-dot", test_crossings_are_like_those_of_dot);
+  g_test_add_func ("/model/layout/line-that-leads-back-passes-below", test_line_that_leads_back_passes_below);
   g_test_add_func ("/model/layout/large-graph-is-quick", test_large_graph_is_quick);
 
   return g_test_run ();
