@@ -18,6 +18,7 @@ typedef struct
   GPtrArray    *kept; /* of PlrKeptFile */
   GPtrArray    *reports; /* of PlrKeptFile */
   char         *reason; /* why the stage failed; NULL if it did not */
+  guint         n_missing; /* artifacts that are not there */
 } PlrCollect;
 
 PlrCollect     *plr_collect_new      (PlrWorker      *worker,

@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -19,6 +20,9 @@
 
 /* How many files of the work tree a message names. */
 #define MAX_NAMED 3
+
+/* How many names of a folder are told where a file is not in it. */
+#define MAX_NEAR 6
 
 PlrCollect *
 plr_collect_new (PlrWorker      *worker,
@@ -152,15 +156,103 @@ explain_missing (PlrCollect *self,
   return g_strdup_printf (_(". The work tree has %s; a run has only what is committed and what its steps make"), text->str);
 }
 
-static void
-set_missing (PlrCollect      *self,
-             PlrPlanArtifact *artifact,
-             const char      *pattern)
+static int
+compare_names (gconstpointer a,
+               gconstpointer b)
 {
-  g_autofree char *more = explain_missing (self, pattern);
+  return strcmp (*(const char *const *)a, *(const char *const *)b);
+}
 
-  self->reason = g_strdup_printf (_("the artifact “%s” is missing: no file matches “%s” after the steps%s"),
-                                  artifact->name, pattern, more);
+static GPtrArray *
+list_names (int fd)
+{
+  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  DIR *dir = fdopendir (fd);
+  struct dirent *entry;
+
+  if (dir == NULL)
+    {
+      (void)close (fd); /* nothing was written */
+      return g_steal_pointer (&names);
+    }
+
+  while ((entry = readdir (dir)) != NULL)
+    if (!g_str_equal (entry->d_name, ".") && !g_str_equal (entry->d_name, ".."))
+      g_ptr_array_add (names, plr_utf8_escape (entry->d_name, -1));
+  (void)closedir (dir); /* nothing was written */
+  g_ptr_array_sort (names, compare_names);
+
+  return g_steal_pointer (&names);
+}
+
+/* What is there instead, where the pattern says the file should be: a wrong name is seen at once then. */
+static char *
+describe_folder (const char *pattern,
+                 int         root_fd)
+{
+  g_autofree char *plain = g_strndup (pattern, strcspn (pattern, "*?["));
+  const char *slash = strrchr (plain, '/');
+  g_autofree char *folder = slash != NULL ? g_strndup (plain, (gsize)(slash - plain)) : g_strdup (".");
+  g_autofree char *shown = NULL;
+  g_autoptr(GPtrArray) names = NULL;
+  g_autoptr(GString) text = g_string_new (NULL);
+  int fd;
+
+  shown = g_str_equal (folder, ".") ? g_strdup (_("the workspace")) : g_strdup_printf (_("“%s”"), folder);
+  if ((fd = plr_path_open_beneath (root_fd, pattern, O_RDONLY | O_DIRECTORY, NULL)) >= 0)
+    {
+      (void)close (fd); /* only a place */
+      return g_strdup_printf (_("the folder “%s” has no files"), pattern);
+    }
+  if ((fd = plr_path_open_beneath (root_fd, folder, O_RDONLY | O_DIRECTORY, NULL)) < 0)
+    return g_strdup_printf (_("there is no folder %s"), shown);
+
+  names = list_names (fd);
+  if (names->len == 0)
+    return g_strdup_printf (_("%s is empty"), shown);
+
+  for (guint i = 0; i < names->len && i < MAX_NEAR; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", (const char *)names->pdata[i]);
+  if (names->len > MAX_NEAR)
+    g_string_append (text, ", …");
+
+  return g_strdup_printf (_("%s has: %s"), shown, text->str);
+}
+
+/* All that is missing is told at once, and not one after another run. */
+static void
+add_missing (PlrCollect      *self,
+             PlrPlanArtifact *artifact,
+             const char      *pattern,
+             int              root_fd)
+{
+  g_autofree char *before = g_steal_pointer (&self->reason);
+  g_autofree char *more = explain_missing (self, pattern);
+  g_autofree char *near = *more == '\0' ? describe_folder (pattern, root_fd) : NULL;
+  g_autoptr(GString) text = g_string_new (before);
+
+  if (before != NULL)
+    g_string_append (text, "; ");
+  g_string_append_printf (text, _("the artifact “%s” is missing: no file matches “%s” after the steps"), artifact->name, pattern);
+  if (near != NULL)
+    g_string_append_printf (text, " (%s)", near);
+  g_string_append (text, more);
+  self->reason = g_string_free (g_steal_pointer (&text), FALSE);
+  self->n_missing++;
+}
+
+static void
+set_artifact_error (PlrPlanArtifact *artifact,
+                    const char      *pattern,
+                    GError         **error)
+{
+  if (error == NULL || !g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_LINKS))
+    return;
+
+  g_clear_error (error);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_LINKS,
+               _("the path “%s” of the artifact “%s” leads through a symbolic link: name the place that the link leads to"),
+               pattern, artifact->name);
 }
 
 static gboolean
@@ -179,19 +271,38 @@ keep_artifact (PlrCollect      *self,
       gpointer path;
 
       if (!plr_files_find (root_fd, artifact->paths[i], found, error))
-        return FALSE;
-      if (g_hash_table_size (found) == 0 && !artifact->optional)
         {
-          set_missing (self, artifact, artifact->paths[i]);
-          return TRUE;
+          set_artifact_error (artifact, artifact->paths[i], error);
+          return FALSE;
         }
+      if (g_hash_table_size (found) == 0 && !artifact->optional)
+        add_missing (self, artifact, artifact->paths[i], root_fd);
 
       g_hash_table_iter_init (&iter, found);
       while (g_hash_table_iter_next (&iter, &path, NULL))
         g_hash_table_add (paths, g_strdup (path));
     }
 
-  return plr_files_keep (self->store, root_fd, artifact->name, paths, out, self->kept, error);
+  return self->n_missing > 0 || plr_files_keep (self->store, root_fd, artifact->name, paths, out, self->kept, error);
+}
+
+static gboolean
+keep_artifacts (PlrCollect *self,
+                int         root_fd,
+                GError    **error)
+{
+  g_autofree char *missing = NULL;
+
+  for (guint i = 0; i < self->plan->artifacts->len; i++)
+    if (!keep_artifact (self, g_ptr_array_index (self->plan->artifacts, i), root_fd, error))
+      return FALSE;
+  if (self->n_missing == 0)
+    return TRUE;
+
+  missing = g_steal_pointer (&self->reason);
+  self->reason = g_strdup_printf (_("%s. Make it in a step, correct the path, or mark the artifact with “optional: true”"), missing);
+
+  return TRUE;
 }
 
 /* The paths of all that was kept, and the directories above them. */
@@ -283,6 +394,18 @@ add_hint (PlrCollect *self)
   self->reason = hint != NULL ? g_strdup_printf ("%s. %s", reason, hint) : g_steal_pointer (&reason);
 }
 
+/* What the steps came to is worse than what came after them. */
+static void
+set_reason (PlrCollect *self,
+            const char *reason)
+{
+  if (self->reason == NULL || self->n_missing > 0)
+    {
+      g_free (self->reason);
+      self->reason = g_strdup (reason);
+    }
+}
+
 /* Reports are kept after a failure too: then they are needed most. Artifacts are not: nobody should ship them. */
 void
 plr_collect_run (PlrCollect *self)
@@ -301,13 +424,11 @@ plr_collect_run (PlrCollect *self)
   if ((root_fd = open (self->workspace, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)) < 0)
     plr_tree_set_error (&error, errno, _("Cannot open the workspace “%s”"), self->workspace);
 
-  done = root_fd >= 0;
-  for (guint i = 0; done && self->reason == NULL && i < self->plan->artifacts->len; i++)
-    done = keep_artifact (self, g_ptr_array_index (self->plan->artifacts, i), root_fd, &error);
+  done = root_fd >= 0 && (self->reason != NULL || keep_artifacts (self, root_fd, &error));
   if (done && self->reason == NULL)
     done = check_links (self, root_fd);
-  if (!done && self->reason == NULL)
-    self->reason = g_strdup (error->message);
+  if (!done && error != NULL)
+    set_reason (self, error->message);
   if (self->reason != NULL)
     (void)plr_file_remove_tree (self->artifacts_out, NULL); /* none of it is an artifact */
   g_clear_error (&error);

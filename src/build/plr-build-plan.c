@@ -118,6 +118,7 @@ make_variables (Planner           *planner,
                 const char *const *values)
 {
   const char *name = plr_pipeline_get_name (planner->pipeline);
+  const char *path = plr_pipeline_get_path (planner->pipeline);
   const char *branch = planner->commit->branch;
   char **variables = g_new0 (char *, 1);
 
@@ -126,7 +127,7 @@ make_variables (Planner           *planner,
   variables = g_environ_setenv (variables, "PLR_COMMIT", planner->commit->id, TRUE);
   variables = g_environ_setenv (variables, "PLR_COMMIT_SHORT", planner->commit->short_id, TRUE);
   variables = g_environ_setenv (variables, "PLR_BRANCH", branch != NULL ? branch : "", TRUE);
-  variables = g_environ_setenv (variables, "PLR_PIPELINE", name != NULL ? name : "", TRUE);
+  variables = g_environ_setenv (variables, "PLR_PIPELINE", name != NULL ? name : path != NULL ? path : "", TRUE);
   variables = g_environ_setenv (variables, "PLR_STAGE", id, TRUE);
   variables = add_variables (variables, plr_pipeline_get_variables (planner->pipeline));
   variables = add_variables (variables, plr_stage_get_environment (stage));

@@ -19,6 +19,9 @@
 /* An attempt of a stage goes through a thread that makes its workspace, the sandbox, and a thread that collects what it
  * made; each step of that way calls the next from its callback. */
 
+/* How much younger an input is than what it was made from. */
+#define INPUT_STEP_US 1000
+
 typedef struct
 {
   char      *source;
@@ -374,7 +377,8 @@ prepare_worker (GTask        *task,
 }
 
 /* An input is younger than the sources and what it was made from is older, so that make(1) takes it for what it is; and
- * it has the same time in every run of the commit. */
+ * it has the same time in every run of the commit. The steps are small: a commit may be run at once, and make(1) warns
+ * of files from the future. */
 static GPtrArray *
 gather_inputs (PlrWorkerStage *stage)
 {
@@ -394,7 +398,7 @@ gather_inputs (PlrWorkerStage *stage)
       input->from = g_strdup (from->plan->title);
       input->artifact = g_strdup (plan->artifact);
       input->files = g_ptr_array_ref (from->kept);
-      input->time_us = self->commit->time_us + (from->plan->depth + 1) * G_USEC_PER_SEC;
+      input->time_us = self->commit->time_us + (from->plan->depth + 1) * INPUT_STEP_US;
       g_ptr_array_add (inputs, input);
     }
 

@@ -362,7 +362,7 @@ plr_store_copy (PlrStore   *self,
                 gint64      time_us,
                 GError    **error)
 {
-  const struct timespec stamp = { time_us / G_USEC_PER_SEC, 0 };
+  const struct timespec stamp = { time_us / G_USEC_PER_SEC, time_us % G_USEC_PER_SEC * 1000 };
   const struct timespec times[2] = { stamp, stamp };
   char object[PLR_SHA256_CHARS + 4];
   mode_t mode = executable ? 0755 : 0644;

@@ -117,14 +117,15 @@ set_open_error (GError    **error,
                 const char *path)
 {
   g_autofree char *refused = find_refused (path);
+  g_autofree char *quoted = refused != NULL ? g_shell_quote (refused) : NULL;
   g_autofree char *shown = plr_utf8_escape (path, -1);
 
   /* libgit2 1.5.1 says "not found" in place of GIT_EOWNER where no configuration has a safe.directory. */
   if (refused != NULL && (result == GIT_EOWNER || result == GIT_ENOTFOUND))
     g_set_error (error, PLR_SOURCE_ERROR, PLR_SOURCE_ERROR_NOT_OWNED,
                  _("The repository “%s” belongs to another user, who could have planted something in it: if that user "
-                   "is to be trusted, name it in git’s “safe.directory”: git config --global --add safe.directory “%s”"),
-                 refused, refused);
+                   "is to be trusted, name it in git’s “safe.directory”: git config --global --add safe.directory %s"),
+                 refused, quoted);
   else if (result == GIT_ENOTFOUND)
     g_set_error (error, PLR_SOURCE_ERROR, PLR_SOURCE_ERROR_NOT_REPOSITORY,
                  _("“%s” is not in a git repository: open a folder that is, or make it one with “git init”"), shown);

@@ -142,6 +142,35 @@ test_missing_artifact_is_explained (Fixture      *fixture,
   g_assert_nonnull (strstr (plr_run_get_reason (run), "Stage “ignored” failed: "));
 }
 
+/* All that is missing is told in one run, each with what is there in its place, and what to do. */
+static void
+test_all_that_is_missing_is_told (Fixture      *fixture,
+                                  gconstpointer data)
+{
+  g_autoptr(PlrRun) run = NULL;
+  PlrStage *stage = NULL;
+
+  if (!fixture_can_run ())
+    return;
+
+  stage = fixture_add (fixture, "a", "", "mkdir -p out empty; touch out/program.o out/README; ln -s out link");
+  fixture_keep (stage, "program", "out/program");
+  fixture_keep (stage, "zip", "dist/*.zip");
+  fixture_keep (stage, "folder", "empty");
+  fixture_keep (stage, "there", "out/README");
+  fixture_keep (fixture_add (fixture, "b", "", "mkdir out; touch out/x; ln -s out link"), "program", "link/x");
+  g_free (plr_test_git_commit (fixture->work, "First"));
+
+  run = fixture_run (fixture, &(PlrBuildOptions){ .jobs = 1, .keep_going = TRUE });
+  assert_reason (run, "a", "“program” is missing: no file matches “out/program” after the steps (“out” has: README, program.o)");
+  assert_reason (run, "a", "“zip” is missing: no file matches “dist/*.zip” after the steps (there is no folder “dist”)");
+  assert_reason (run, "a", "the folder “empty” has no files");
+  assert_reason (run, "a", "optional: true");
+  assert_reason (run, "b", "“link/x” of the artifact “program” leads through a symbolic link");
+  g_assert_null (strstr (plr_run_stage_get_reason (fixture_get (run, "a")), "“there”"));
+  g_assert_cmpuint (g_list_model_get_n_items (plr_run_stage_get_artifacts (fixture_get (run, "a"))), ==, 0);
+}
+
 /* The build that works on the developer's desk alone: it needs files that are not committed. */
 static void
 test_failure_names_what_only_the_desk_has (Fixture      *fixture,
@@ -190,7 +219,7 @@ test_inputs_are_laid_in (Fixture      *fixture,
                        "ln -s app out/bin/alias; echo doc >README; echo junk >junk");
   fixture_keep (stage, "program", "out");
   fixture_keep (stage, "docs", "README");
-  (void)fixture_add (fixture, "all", "build", "cat README; ls -L out/bin; cat out/bin/alias; stat -c '%a %Y' out/bin/app; "
+  (void)fixture_add (fixture, "all", "build", "cat README; ls -L out/bin; cat out/bin/alias; stat -c '%a %.3Y' out/bin/app; "
                      "echo mine >>out/bin/app; test ! -e junk");
   plr_stage_set_inputs (fixture_add (fixture, "one", "build", "cat README; test ! -e out"), one);
   plr_stage_set_inputs (fixture_add (fixture, "none", "build", "cat README; test ! -e out"), none);
@@ -200,7 +229,7 @@ test_inputs_are_laid_in (Fixture      *fixture,
   run = fixture_run (fixture, NULL);
   assert_states (run, "build succeeded, all succeeded, one succeeded, none succeeded, later succeeded");
   all_log = fixture_read (fixture, "logs/all.log");
-  g_assert_cmpstr (all_log, ==, "doc\nalias\napp\napp\n755 1700000001\n");
+  g_assert_cmpstr (all_log, ==, "doc\nalias\napp\napp\n755 1700000000.001\n");
   one_log = fixture_read (fixture, "logs/one.log");
   g_assert_cmpstr (one_log, ==, "doc\n");
   none_log = fixture_read (fixture, "logs/none.log");
@@ -494,6 +523,7 @@ main (int   argc,
   add ("one-stage", test_one_stage);
   add ("left-out-is-named", test_left_out_is_named);
   add ("missing-artifact-is-explained", test_missing_artifact_is_explained);
+  add ("all-that-is-missing-is-told", test_all_that_is_missing_is_told);
   add ("failure-names-what-only-the-desk-has", test_failure_names_what_only_the_desk_has);
   add ("inputs-are-laid-in", test_inputs_are_laid_in);
   add ("clash-of-inputs", test_clash_of_inputs);
