@@ -37,6 +37,16 @@ set_errno_error (GError    **error,
                "%s: %s", what, g_strerror (saved_errno));
 }
 
+static void
+set_kind_error (GError    **error,
+                const char *path)
+{
+  g_autofree char *shown = plr_utf8_escape (path, -1);
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+               _("Cannot read “%s”: it is a device, a pipe or a socket, and no regular file"), shown);
+}
+
 /**
  * plr_file_save:
  * @path: (type filename): where to; an existing file is replaced, its mode kept
@@ -115,8 +125,10 @@ plr_file_load (const char *path,
 
   if (!S_ISREG (info.st_mode) || (guint64)info.st_size > max_bytes)
     {
-      set_errno_error (error, S_ISREG (info.st_mode) ? EFBIG : S_ISDIR (info.st_mode) ? EISDIR : EINVAL,
-                       _("Cannot read “%s”"), path);
+      if (S_ISREG (info.st_mode) || S_ISDIR (info.st_mode))
+        set_errno_error (error, S_ISREG (info.st_mode) ? EFBIG : EISDIR, _("Cannot read “%s”"), path);
+      else
+        set_kind_error (error, path);
       (void)close (fd); /* nothing was written */
       return NULL;
     }

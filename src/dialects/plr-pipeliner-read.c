@@ -216,12 +216,21 @@ report_syntax (GListStore   *problems,
                gsize         size,
                const char   *path)
 {
-  g_autoptr(PlrProblem) problem = plr_problem_new (PLR_SEVERITY_ERROR, "syntax", error->message);
+  g_autoptr(PlrProblem) problem = NULL;
+  g_autofree char *place = NULL;
+  const char *message = error->message;
   gsize offset = 0;
   guint line = 0;
   guint column = 0;
+  gboolean has_place = plr_yaml_error_get_place (error, &offset, &line, &column);
 
-  if (plr_yaml_error_get_place (error, &offset, &line, &column))
+  /* The problem says by itself where it is, and once is enough. */
+  place = g_strdup_printf ("%u:%u: ", line, column);
+  if (has_place && g_str_has_prefix (message, place))
+    message += strlen (place);
+
+  problem = plr_problem_new (PLR_SEVERITY_ERROR, "syntax", message);
+  if (has_place)
     {
       plr_problem_set_line (problem, line);
       plr_problem_set_column (problem, column);

@@ -358,6 +358,7 @@ check_text (const char *shown_path,
             GError    **error)
 {
   const char *end = NULL;
+  const char *start = text;
   g_autofree char *shown = plr_utf8_escape (shown_path != NULL ? shown_path : _("The definition"), -1);
   guint line = 1;
 
@@ -371,10 +372,14 @@ check_text (const char *shown_path,
     return TRUE;
 
   for (const char *p = text; p < end; p++)
-    line += *p == '\n';
+    if (*p == '\n')
+      {
+        line++;
+        start = p + 1;
+      }
   g_set_error (error, PLR_ENGINE_ERROR, PLR_ENGINE_ERROR_TEXT,
-               _("%s:%u: no text in UTF-8 (byte 0x%02x). Convert the file, or remove what stands there."),
-               shown, line, (guint)(guchar) * end);
+               _("%s:%u:%u: no text in UTF-8 (byte 0x%02x). Convert the file, or remove what stands there."),
+               shown, line, (guint)g_utf8_strlen (start, end - start) + 1, (guint)(guchar) * end);
 
   return FALSE;
 }
