@@ -52,7 +52,6 @@ print_as_json (PlrRun    *run,
   plr_cli_print_json (builder, TRUE);
 }
 
-/* As `sha256sum` writes it, so that `sha256sum --check` reads it where the files are. */
 static void
 print_as_text (GPtrArray *artifacts)
 {

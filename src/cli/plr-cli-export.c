@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "plr-cli-private.h"
+#include "plr-export-target.h"
 #include "plr-file.h"
 #include "plr-utf8.h"
 
@@ -88,6 +89,10 @@ write_out (Options    *options,
     }
 
   shown = plr_utf8_escape (options->output, -1);
+  if (g_file_test (options->output, G_FILE_TEST_IS_DIR))
+    return plr_cli_complain (_("“%s” is a folder: name the file in it"), shown);
+  if (g_file_test (options->output, G_FILE_TEST_EXISTS) && !g_file_test (options->output, G_FILE_TEST_IS_REGULAR))
+    return plr_cli_complain (_("“%s” is no regular file, and is not replaced; without -o the text goes to the standard output"), shown);
   if (!options->force && g_file_test (options->output, G_FILE_TEST_EXISTS))
     return plr_cli_complain (_("“%s” is there already; --force replaces it"), shown);
 
@@ -101,12 +106,33 @@ write_out (Options    *options,
   return PLR_CLI_SUCCESS;
 }
 
+/* FALSE when it complained. */
+static gboolean
+check_target (const char *name)
+{
+  g_autoptr(GArray) targets = plr_export_target_list ("pipeliner");
+  g_autoptr(GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < targets->len; i++)
+    {
+      const char *id = g_array_index (targets, PlrExportTarget, i).id;
+
+      if (g_str_equal (id, name))
+        return TRUE;
+      g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", id);
+    }
+
+  plr_cli_complain (_("There is no export to “%s”: name one of %s"), name, names->str);
+
+  return FALSE;
+}
+
 static int
 export_document (Options    *options,
                  const char *argument)
 {
   g_autoptr(GListStore) losses = g_list_store_new (PLR_TYPE_PROBLEM);
-  g_autoptr(PlrDocument) document = plr_cli_open_document (argument, NULL);
+  g_autoptr(PlrDocument) document = plr_cli_open_document (argument, NULL, NULL);
   g_autofree char *text = NULL;
   g_autoptr(GError) error = NULL;
   int status;
@@ -152,8 +178,12 @@ plr_cli_export (const char *state_dir,
                         "  pipelinerctl export --to github -o .github/workflows/ci.yml\n"
                         "  pipelinerctl export --to gitlab --json | jq '.losses[].message'"), entries, 1))
     return PLR_CLI_USAGE;
+  if (g_strcmp0 (options.output, "-") == 0)
+    g_clear_pointer (&options.output, g_free);
   if (options.target == NULL)
     return plr_cli_complain (_("Name the engine: --to github, --to gitlab or --to buildspec"));
+  if (!check_target (options.target))
+    return PLR_CLI_USAGE;
 
   return export_document (&options, argc > 1 ? argv[1] : NULL);
 }

@@ -5,7 +5,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include <gio/gunixinputstream.h>
 #include <glib/gi18n.h>
 
 #include "plr-cli-private.h"
@@ -71,53 +73,6 @@ plr_cli_find_work_dir (const char *path)
   return work_dir;
 }
 
-/* Opens the definition that @argument means. Its problems name it as the caller did. NULL when it complained. */
-PlrDocument *
-plr_cli_open_document (const char *argument,
-                       char      **file)
-{
-  g_autofree char *name = plr_cli_find_definition (argument);
-  g_autofree char *path = NULL;
-  g_autofree char *text = NULL;
-  g_autofree char *shown = NULL;
-  g_autoptr(PlrDocument) document = NULL;
-  g_autoptr(GError) error = NULL;
-  gsize size_bytes = 0;
-
-  if (name == NULL)
-    return NULL;
-
-  path = g_canonicalize_filename (name, NULL);
-  shown = plr_utf8_escape (name, -1);
-  if ((text = plr_file_load (path, MAX_DEFINITION_BYTES, &size_bytes, &error)) == NULL)
-    {
-      plr_cli_complain ("%s", error->message);
-      return NULL;
-    }
-  if (strlen (text) != size_bytes)
-    {
-      plr_cli_complain (_("“%s” is no text: there is a zero byte in it"), shown);
-      return NULL;
-    }
-  if ((document = plr_document_new (path, "pipeliner", text, &error)) == NULL)
-    {
-      plr_cli_complain ("%s: %s", shown, error->message);
-      return NULL;
-    }
-
-  for (guint i = 0; i < g_list_model_get_n_items (plr_document_get_problems (document)); i++)
-    {
-      g_autoptr(PlrProblem) problem = g_list_model_get_item (plr_document_get_problems (document), i);
-
-      plr_problem_set_path (problem, name);
-    }
-  plr_pipeline_set_path (plr_document_get_pipeline (document), name);
-  if (file != NULL)
-    *file = g_steal_pointer (&name);
-
-  return g_steal_pointer (&document);
-}
-
 static void
 print_problem (PlrProblem *problem,
                gboolean    to_stderr)
@@ -137,6 +92,97 @@ print_problem (PlrProblem *problem,
     plr_cli_warn ("    %s\n", hint);
   else if (*hint != '\0')
     plr_cli_print ("    %s\n", hint);
+}
+
+/* What makes a file no text at all, as the only problem of it; NULL if it is one. */
+static PlrProblem *
+find_binary (const char *text,
+             gsize       size_bytes,
+             const char *name)
+{
+  g_autoptr(PlrProblem) problem = NULL;
+  g_autofree char *message = NULL;
+  const char *end = NULL;
+  const char *start = text;
+  guint line = 1;
+
+  if (g_utf8_validate (text, (gssize)size_bytes, &end))
+    return NULL;
+
+  for (const char *p = text; p < end; p++)
+    if (*p == '\n')
+      {
+        line++;
+        start = p + 1;
+      }
+  message = g_strdup_printf (_("Byte 0x%02x is no text in UTF-8"), (guint)(guchar) * end);
+  problem = plr_problem_new (PLR_SEVERITY_ERROR, "encoding", message);
+  plr_problem_set_hint (problem, _("Convert the file to UTF-8, or remove what stands there."));
+  plr_problem_set_path (problem, name);
+  plr_problem_set_line (problem, line);
+  plr_problem_set_column (problem, (guint)g_utf8_strlen (start, end - start) + 1);
+
+  return g_steal_pointer (&problem);
+}
+
+static char *
+load_stdin (gsize   *size_bytes,
+            GError **error)
+{
+  g_autoptr(GInputStream) in = g_unix_input_stream_new (STDIN_FILENO, FALSE);
+  g_autofree char *text = g_malloc (MAX_DEFINITION_BYTES + 1);
+
+  if (!g_input_stream_read_all (in, text, MAX_DEFINITION_BYTES, size_bytes, NULL, error))
+    return NULL;
+
+  text[*size_bytes] = '\0';
+
+  return g_realloc (g_steal_pointer (&text), *size_bytes + 1);
+}
+
+/* Opens the definition that @argument means; “-” is the standard input. Its problems name it as the caller did. NULL when
+ * it complained, or when @binary was set: the file is no text. */
+PlrDocument *
+plr_cli_open_document (const char  *argument,
+                       char       **file,
+                       PlrProblem **binary)
+{
+  gboolean is_stdin = g_strcmp0 (argument, "-") == 0;
+  g_autofree char *name = is_stdin ? g_strdup ("stdin") : plr_cli_find_definition (argument);
+  g_autofree char *path = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr(PlrDocument) document = NULL;
+  g_autoptr(PlrProblem) problem = NULL;
+  g_autoptr(GError) error = NULL;
+  gsize size_bytes = 0;
+
+  if (name == NULL)
+    return NULL;
+
+  path = is_stdin ? NULL : g_canonicalize_filename (name, NULL);
+  text = is_stdin ? load_stdin (&size_bytes, &error) : plr_file_load (path, MAX_DEFINITION_BYTES, &size_bytes, &error);
+  problem = text != NULL ? find_binary (text, size_bytes, name) : NULL;
+  if (problem == NULL && text != NULL)
+    document = plr_document_new (path, "pipeliner", text, &error);
+  if (problem != NULL && binary == NULL)
+    print_problem (problem, TRUE);
+  else if (problem == NULL && document == NULL)
+    plr_cli_complain ("%s", error->message);
+
+  for (guint i = 0; document != NULL && i < g_list_model_get_n_items (plr_document_get_problems (document)); i++)
+    {
+      g_autoptr(PlrProblem) own = g_list_model_get_item (plr_document_get_problems (document), i);
+
+      plr_problem_set_path (own, name);
+    }
+  if (document != NULL)
+    plr_pipeline_set_path (plr_document_get_pipeline (document), name);
+  if (file != NULL)
+    *file = g_steal_pointer (&name);
+  if (binary != NULL)
+    *binary = g_steal_pointer (&problem);
+
+  return g_steal_pointer (&document);
 }
 
 /* Lists those that are at least as bad as @least; returns whether there is an error among all of them. */

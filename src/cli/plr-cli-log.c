@@ -28,6 +28,7 @@ typedef struct
 
 static void
 line_cb (PlrAnsiLine *line,
+         gboolean     continues,
          gpointer     user_data)
 {
   Printer *printer = user_data;
@@ -41,7 +42,16 @@ line_cb (PlrAnsiLine *line,
                      plr_cli_color (1, PLR_CLI_PLAIN));
       printer->told = g_intern_string (printer->current);
     }
-  plr_cli_print ("%s\n", text);
+  plr_cli_print (continues ? "%s" : "%s\n", text);
+}
+
+/* A stage of the definition means all cells of its matrix. */
+static gboolean
+is_meant (Printer     *printer,
+          PlrRunStage *stage)
+{
+  return printer->stage == NULL || g_str_equal (plr_run_stage_get_id (stage), printer->stage) ||
+         g_str_equal (plr_run_stage_get_stage_id (stage), printer->stage);
 }
 
 /* Prints what there is by now. */
@@ -56,8 +66,7 @@ print_more (Printer *printer)
       const char *id = plr_run_stage_get_id (stage);
       PlrCliTail *tail = g_hash_table_lookup (printer->tails, id);
 
-      if (printer->stage != NULL && !g_str_equal (id, printer->stage) &&
-          !g_str_equal (plr_run_stage_get_stage_id (stage), printer->stage))
+      if (!is_meant (printer, stage))
         continue;
       if (tail == NULL)
         {
@@ -79,12 +88,32 @@ has_stage (Printer *printer)
     {
       g_autoptr(PlrRunStage) stage = g_list_model_get_item (stages, i);
 
-      if (g_str_equal (plr_run_stage_get_id (stage), printer->stage) ||
-          g_str_equal (plr_run_stage_get_stage_id (stage), printer->stage))
+      if (is_meant (printer, stage))
         return TRUE;
     }
 
   return FALSE;
+}
+
+/* A log that somebody deleted is no empty log. */
+static int
+check_kept (Printer *printer)
+{
+  GListModel *stages = plr_run_get_stages (printer->run);
+  int status = PLR_CLI_SUCCESS;
+
+  for (guint i = 0; i < g_list_model_get_n_items (stages); i++)
+    {
+      g_autoptr(PlrRunStage) stage = g_list_model_get_item (stages, i);
+      const char *file = plr_run_stage_get_log_file (stage);
+      g_autofree char *shown = plr_utf8_escape (plr_run_stage_get_id (stage), -1);
+
+      if (file == NULL || !is_meant (printer, stage) || g_file_test (file, G_FILE_TEST_EXISTS))
+        continue;
+      status = plr_cli_complain (_("The log of stage “%s” of run %s is not kept any more"), shown, plr_run_get_id (printer->run));
+    }
+
+  return status;
 }
 
 static gboolean
@@ -115,8 +144,8 @@ print_log (Printer *printer,
     return plr_cli_complain (_("Run %s has no stage “%s”"), plr_run_get_id (printer->run), printer->stage);
 
   print_more (printer);
-  if (!follow)
-    return PLR_CLI_SUCCESS;
+  if (!follow || plr_run_is_finished (printer->run))
+    return check_kept (printer);
 
   g_unix_signal_add (SIGINT, interrupted_cb, printer);
   g_timeout_add (LOOK_AGAIN_MS, tick_cb, printer);

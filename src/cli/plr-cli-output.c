@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -11,6 +12,16 @@
 
 #include "plr-cli-private.h"
 #include "plr-utf8.h"
+
+static int output_errno = 0;
+
+/* The first reason is the one to tell; later ones only follow from it. */
+static void
+remember_errno (void)
+{
+  if (output_errno == 0)
+    output_errno = errno;
+}
 
 void
 plr_cli_print (const char *format,
@@ -23,7 +34,8 @@ plr_cli_print (const char *format,
   text = g_strdup_vprintf (format, args);
   va_end (args);
 
-  fputs (text, stdout);
+  if (fputs (text, stdout) < 0)
+    remember_errno ();
 }
 
 void
@@ -41,11 +53,21 @@ plr_cli_warn (const char *format,
   fputs (text, stderr);
 }
 
-/* FALSE when nobody reads what is printed any more. */
+/* FALSE when what is printed does not arrive any more: nobody reads it, or the disk is full. */
 gboolean
 plr_cli_flush (void)
 {
-  return fflush (stdout) == 0 && !ferror (stdout);
+  if (fflush (stdout) != 0)
+    remember_errno ();
+
+  return !ferror (stdout);
+}
+
+/* Why plr_cli_flush() failed first; `EPIPE` if nobody reads. */
+int
+plr_cli_get_output_errno (void)
+{
+  return output_errno;
 }
 
 /* https://no-color.org: any value but the empty one. */

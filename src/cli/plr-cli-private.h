@@ -80,6 +80,7 @@ void         plr_cli_print           (const char *format,
 void         plr_cli_warn            (const char *format,
                                       ...) G_GNUC_PRINTF (1, 2);
 gboolean     plr_cli_flush           (void);
+int          plr_cli_get_output_errno (void);
 gboolean     plr_cli_has_color       (int fd);
 const char  *plr_cli_color           (int         fd,
                                       PlrCliColor color);
@@ -111,8 +112,9 @@ void         plr_cli_json_artifact   (JsonBuilder    *builder,
 /* Definitions. */
 char        *plr_cli_find_definition (const char *argument);
 char        *plr_cli_find_work_dir   (const char *path);
-PlrDocument *plr_cli_open_document   (const char *argument,
-                                      char      **file);
+PlrDocument *plr_cli_open_document   (const char  *argument,
+                                      char       **file,
+                                      PlrProblem **binary);
 gboolean     plr_cli_print_problems  (GListModel *problems,
                                       gboolean    to_stderr,
                                       PlrSeverity least);
@@ -131,10 +133,11 @@ GPtrArray   *plr_cli_list_runs       (PlrEngine  *engine,
 PlrRun      *plr_cli_find_run        (PlrEngine  *engine,
                                       const char *id);
 
-/* Lines of a log that grows. */
+/* Lines of a log that grows; of a long one, pieces: @continues tells that the next piece belongs to the same line. */
 typedef struct _PlrCliTail PlrCliTail;
 
 typedef void (*PlrCliTailFunc) (PlrAnsiLine *line,
+                                gboolean     continues,
                                 gpointer     user_data);
 
 PlrCliTail  *plr_cli_tail_new        (PlrCliTailFunc func,

@@ -12,6 +12,11 @@ static void
 engine_failed_cb (PlrEngine *engine,
                   GError    *error)
 {
+  /* A full disk fails each record of a run; to say so once is enough. */
+  if (g_strcmp0 (g_object_get_data (G_OBJECT (engine), "plr-cli-told"), error->message) == 0)
+    return;
+
+  g_object_set_data_full (G_OBJECT (engine), "plr-cli-told", g_strdup (error->message), g_free);
   plr_cli_warn ("pipelinerctl: %s\n", error->message);
 }
 

@@ -68,12 +68,15 @@ tell_stage (PlrCliRun      *self,
 static void
 tell_line (PlrCliRun      *self,
            PlrCliRunStage *stage,
-           PlrAnsiLine    *line)
+           PlrAnsiLine    *line,
+           gboolean        continues)
 {
   g_autoptr(JsonBuilder) builder = begin ("log");
 
   plr_cli_json_string (builder, "stage", plr_run_stage_get_id (stage->stage));
   plr_cli_json_string (builder, "text", line->text);
+  if (continues)
+    plr_cli_json_boolean (builder, "continues", TRUE);
   end (builder);
 }
 

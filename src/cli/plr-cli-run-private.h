@@ -27,7 +27,8 @@ typedef struct
                 PlrCliRunStage *stage);
   void (*line)(PlrCliRun      *self,
                PlrCliRunStage *stage,
-               PlrAnsiLine    *line);
+               PlrAnsiLine    *line,
+               gboolean        continues);
   void (*artifact)(PlrCliRun      *self,
                    PlrCliRunStage *stage,
                    PlrRunArtifact *artifact);

@@ -27,8 +27,7 @@ tell_started (PlrCliRun *self)
   plr_cli_print (*branch != '\0' ? " (%s)\n" : "%s\n", branch);
 
   if (n_left_out > 0)
-    plr_cli_print (ngettext ("%u change is not in the commit, and not in this run:\n",
-                             "%u changes are not in the commit, and not in this run:\n", n_left_out), n_left_out);
+    plr_cli_print (ngettext ("%u path is left out of this run:\n", "%u paths are left out of this run:\n", n_left_out), n_left_out);
   for (; left_out != NULL && left_out[n_named] != NULL; n_named++)
     {
       g_autofree char *shown = plr_utf8_escape (left_out[n_named], -1);
@@ -62,7 +61,9 @@ tell_stage (PlrCliRun      *self,
 
       plr_cli_print (_(" in %s"), duration);
     }
-  if (*reason != '\0')
+  if (*reason != '\0' && state == PLR_RUN_STATE_RUNNING && attempt > 1)
+    plr_cli_print (_(", after the one before failed: %s"), reason);
+  else if (*reason != '\0')
     plr_cli_print (": %s", reason);
   plr_cli_print ("\n");
 }
@@ -70,7 +71,8 @@ tell_stage (PlrCliRun      *self,
 static void
 tell_line (PlrCliRun      *self,
            PlrCliRunStage *stage,
-           PlrAnsiLine    *line)
+           PlrAnsiLine    *line,
+           gboolean        continues)
 {
   g_autofree char *id = plr_utf8_escape (plr_run_stage_get_id (stage->stage), -1);
   g_autofree char *text = plr_cli_format_line (line, self->color);

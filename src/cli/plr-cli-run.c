@@ -102,11 +102,12 @@ tell_started_once (PlrCliRun *self)
 
 static void
 line_cb (PlrAnsiLine *line,
+         gboolean     continues,
          gpointer     user_data)
 {
   PlrCliRunStage *stage = user_data;
 
-  stage->owner->teller->line (stage->owner, stage, line);
+  stage->owner->teller->line (stage->owner, stage, line, continues);
 }
 
 static void
@@ -211,14 +212,12 @@ ask_next (PlrCliRun *self)
 {
   PlrCliRunStage *stage = g_queue_peek_head (self->waiting);
   g_autofree char *id = NULL;
-  g_autofree char *reason = NULL;
 
   if (stage == NULL || self->asked || self->n_signals > 0)
     return;
 
   self->asked = TRUE;
   id = plr_utf8_escape (plr_run_stage_get_id (stage->stage), -1);
-  reason = plr_utf8_escape (plr_run_stage_get_reason (stage->stage), -1);
   if (!isatty (STDIN_FILENO))
     {
       plr_cli_warn (_("Stage “%s” waits for an approval, and there is no terminal to ask on: it is refused; --yes approves\n"), id);
@@ -226,7 +225,7 @@ ask_next (PlrCliRun *self)
       return;
     }
 
-  plr_cli_warn (_("%s%s Run stage “%s”? [y/N] "), reason, *reason != '\0' ? "\n" : "", id);
+  plr_cli_warn (_("Run stage “%s”? [y/N] "), id);
   if (self->answers == NULL)
     {
       g_autoptr(GInputStream) stream = g_unix_input_stream_new (STDIN_FILENO, FALSE);

@@ -29,7 +29,7 @@ plr_cli_show (const char *state_dir,
                         "  pipelinerctl show --format=svg > pipeline.svg\n"
                         "  pipelinerctl show --format=json | jq -r '.stages[].id'"), entries, 1))
     return PLR_CLI_USAGE;
-  if ((document = plr_cli_open_document (argc > 1 ? argv[1] : NULL, NULL)) == NULL)
+  if ((document = plr_cli_open_document (argc > 1 ? argv[1] : NULL, NULL, NULL)) == NULL)
     return PLR_CLI_USAGE;
 
   pipeline = plr_document_get_pipeline (document);

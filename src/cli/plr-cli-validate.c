@@ -56,23 +56,28 @@ plr_cli_validate (const char *state_dir,
     { NULL },
   };
   g_autoptr(PlrDocument) document = NULL;
+  g_autoptr(PlrProblem) binary = NULL;
+  g_autoptr(GListStore) unreadable = g_list_store_new (PLR_TYPE_PROBLEM);
   g_autofree char *file = NULL;
   g_autofree char *shown = NULL;
   GListModel *problems;
   gboolean is_valid;
 
   if (!plr_cli_parse (&argc, &argv, _("[FILE]"), _("Checks a definition and lists what is wrong with it, as compilers do."),
-                      _("FILE is pipeliner.yml, here or in a folder above, unless it is named.\n\n"
+                      _("FILE is pipeliner.yml, here or in a folder above, unless it is named; “-” is the standard input.\n\n"
                         "Examples:\n"
                         "  pipelinerctl validate\n"
                         "  pipelinerctl validate --json ci/nightly.pipeliner.yml\n\n"
                         "Exit status: 0 if it is valid, 2 if there is an error."), entries, 1))
     return PLR_CLI_USAGE;
-  if ((document = plr_cli_open_document (argc > 1 ? argv[1] : NULL, &file)) == NULL)
+  document = plr_cli_open_document (argc > 1 ? argv[1] : NULL, &file, &binary);
+  if (document == NULL && binary == NULL)
     return PLR_CLI_USAGE;
 
-  problems = plr_document_get_problems (document);
-  is_valid = plr_document_get_valid (document) && !has_error (problems);
+  if (binary != NULL)
+    g_list_store_append (unreadable, binary);
+  problems = document != NULL ? plr_document_get_problems (document) : G_LIST_MODEL (unreadable);
+  is_valid = document != NULL && plr_document_get_valid (document) && !has_error (problems);
   if (as_json)
     {
       print_as_json (problems, file, is_valid);

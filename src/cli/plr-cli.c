@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include <errno.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -11,8 +12,10 @@
 #include <string.h>
 
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 
 #include "plr-cli-private.h"
+#include "plr-utf8.h"
 
 static const PlrCliCommand commands[] = {
   { "validate", N_("Check a definition and list what is wrong with it"), plr_cli_validate },
@@ -24,13 +27,16 @@ static const PlrCliCommand commands[] = {
   { "artifacts", N_("List or copy what a run made"), plr_cli_artifacts },
 };
 
+static GPtrArray *kept = NULL;
+
 static void
 print_help (void)
 {
-  plr_cli_print (_("Usage:\n  pipelinerctl [--state-dir=DIR] COMMAND [OPTION…]\n\nCommands:\n"));
+  plr_cli_print (_("Usage:\n  pipelinerctl [-C DIR] [--state-dir=DIR] COMMAND [OPTION…]\n\nCommands:\n"));
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     plr_cli_print ("  %-10s  %s\n", commands[i].name, _(commands[i].summary));
   plr_cli_print (_("\nOptions:\n"
+                   "  -C DIR           Do as if started in that folder\n"
                    "  --state-dir=DIR  Keep history, logs and artifacts there, and not in ~/.local/state/pipeliner\n"
                    "  --version        Print the version\n"
                    "  -h, --help       Print this; pipelinerctl COMMAND --help tells more of one command\n"
@@ -56,6 +62,88 @@ plr_cli_complain (const char *format,
   return PLR_CLI_USAGE;
 }
 
+/* What must live as long as the arguments do. */
+static gpointer
+keep (gpointer memory)
+{
+  if (kept == NULL)
+    kept = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (kept, memory);
+
+  return memory;
+}
+
+static const GOptionEntry *
+find_entry (const GOptionEntry *entries,
+            char                name)
+{
+  for (; entries->long_name != NULL; entries++)
+    if (entries->short_name == name)
+      return entries;
+
+  return NULL;
+}
+
+/* Where in a word of short options the value begins that belongs to the last of them; 0 if there is none in it. @takes_next
+ * tells whether that value is the next word. */
+static gsize
+find_value (const GOptionEntry *entries,
+            const char         *word,
+            gboolean           *takes_next)
+{
+  *takes_next = FALSE;
+  if (word[0] != '-' || word[1] == '-')
+    return 0;
+
+  for (gsize i = 1; word[i] != '\0'; i++)
+    {
+      const GOptionEntry *entry = find_entry (entries, word[i]);
+
+      if (entry == NULL)
+        return 0;
+      if (entry->arg == G_OPTION_ARG_NONE)
+        continue;
+      *takes_next = word[i + 1] == '\0';
+      return *takes_next ? 0 : i + 1;
+    }
+
+  return 0;
+}
+
+/* GOption reads “-j 4” only, and people write “-j4” as well. */
+static void
+split_words (int                *argc,
+             char             ***argv,
+             const GOptionEntry *entries)
+{
+  g_autoptr(GPtrArray) words = g_ptr_array_new ();
+  gboolean is_value = FALSE;
+  gboolean is_over = FALSE;
+
+  for (int i = 0; i < *argc; i++)
+    {
+      char *word = (*argv)[i];
+      gboolean takes_next = FALSE;
+      gsize at;
+
+      is_over |= i > 0 && !is_value && g_str_equal (word, "--");
+      at = i > 0 && !is_value && !is_over ? find_value (entries, word, &takes_next) : 0;
+      is_value = takes_next;
+      if (at > 0)
+        {
+          g_ptr_array_add (words, keep (g_strndup (word, at)));
+          g_ptr_array_add (words, word + at);
+        }
+      else
+        {
+          g_ptr_array_add (words, word);
+        }
+    }
+  *argc = (int)words->len;
+  g_ptr_array_add (words, NULL);
+  *argv = keep (g_ptr_array_free (g_steal_pointer (&words), FALSE));
+}
+
 /* The options of a command; what is left in @argv are its arguments. FALSE when it complained. */
 gboolean
 plr_cli_parse (int                *argc,
@@ -74,6 +162,7 @@ plr_cli_parse (int                *argc,
   g_option_context_set_summary (context, summary);
   g_option_context_set_description (context, description);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  split_words (argc, argv, entries);
   if (!g_option_context_parse (context, argc, argv, &error))
     {
       plr_cli_complain (_("%s; try “%s --help”"), error->message, name);
@@ -106,14 +195,89 @@ run_command (const char *state_dir,
   return plr_cli_complain (_("There is no command “%s”; try “pipelinerctl --help”"), argv[0]);
 }
 
-/* Only what stands before the command is looked at here; GOption sees the rest. */
+typedef struct
+{
+  const char *state_dir;
+  gboolean    wants_help;
+  gboolean    wants_version;
+} Globals;
+
+/* FALSE when it complained. */
+static gboolean
+change_directory (const char *directory)
+{
+  g_autofree char *shown = plr_utf8_escape (directory, -1);
+
+  if (g_chdir (directory) == 0)
+    return TRUE;
+
+  plr_cli_complain (_("Cannot change to the folder “%s”: %s"), shown, g_strerror (errno));
+
+  return FALSE;
+}
+
+/* Only what stands before the command is looked at here; GOption sees the rest. Returns where the command is, or 0 when
+ * it complained. */
+static int
+parse_globals (Globals *globals,
+               int      argc,
+               char    *argv[])
+{
+  int at = 1;
+
+  for (; at < argc && argv[at][0] == '-' && !globals->wants_help && !globals->wants_version; at++)
+    {
+      const char *word = argv[at];
+
+      if (g_str_equal (word, "--version"))
+        globals->wants_version = TRUE;
+      else if (g_str_equal (word, "--help") || g_str_equal (word, "-h"))
+        globals->wants_help = TRUE;
+      else if (g_str_has_prefix (word, "--state-dir="))
+        globals->state_dir = word + strlen ("--state-dir=");
+      else if (g_str_equal (word, "--state-dir") && at + 1 < argc)
+        globals->state_dir = argv[++at];
+      else if (g_str_equal (word, "-C") && at + 1 < argc)
+        {
+          if (!change_directory (argv[++at]))
+            return 0;
+        }
+      else
+        {
+          plr_cli_complain (_("There is no option “%s” before the command, or it lacks its value; try “pipelinerctl --help”"), word);
+          return 0;
+        }
+    }
+
+  return at;
+}
+
+static int
+run_main (int   argc,
+          char *argv[])
+{
+  Globals globals = { NULL };
+  int at = parse_globals (&globals, argc, argv);
+
+  if (at == 0)
+    return PLR_CLI_USAGE;
+  if (globals.wants_version)
+    plr_cli_print ("pipelinerctl %s\n", PACKAGE_VERSION);
+  else if (globals.wants_help)
+    print_help ();
+  else if (at == argc)
+    return plr_cli_complain (_("Name a command; “pipelinerctl --help” lists them"));
+  else
+    return run_command (globals.state_dir, argc - at, argv + at);
+
+  return PLR_CLI_SUCCESS;
+}
+
 int
 main (int   argc,
       char *argv[])
 {
-  const char *state_dir = NULL;
-  int at = 1;
-  int status = PLR_CLI_SUCCESS;
+  int status;
 
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
@@ -123,33 +287,14 @@ main (int   argc,
   /* Whoever reads the output may stop reading: that is seen where it is written. */
   signal (SIGPIPE, SIG_IGN);
 
-  for (; at < argc && argv[at][0] == '-'; at++)
+  status = run_main (argc, argv);
+  /* Nobody may read the rest, which is no failure of what was done; but half a file is one. */
+  if (!plr_cli_flush () && plr_cli_get_output_errno () != EPIPE)
     {
-      if (g_str_equal (argv[at], "--version"))
-        {
-          plr_cli_print ("pipelinerctl %s\n", PACKAGE_VERSION);
-          return plr_cli_flush () ? PLR_CLI_SUCCESS : PLR_CLI_FAILED;
-        }
-      else if (g_str_equal (argv[at], "--help") || g_str_equal (argv[at], "-h"))
-        {
-          print_help ();
-          return plr_cli_flush () ? PLR_CLI_SUCCESS : PLR_CLI_FAILED;
-        }
-      else if (g_str_has_prefix (argv[at], "--state-dir="))
-        state_dir = argv[at] + strlen ("--state-dir=");
-      else if (g_str_equal (argv[at], "--state-dir") && at + 1 < argc)
-        state_dir = argv[++at];
-      else
-        return plr_cli_complain (_("There is no option “%s” before the command; try “pipelinerctl --help”"), argv[at]);
+      plr_cli_complain (_("Cannot write the standard output: %s"), g_strerror (plr_cli_get_output_errno ()));
+      status = status == PLR_CLI_SUCCESS ? PLR_CLI_USAGE : status;
     }
-
-  if (at == argc)
-    return plr_cli_complain (_("Name a command: validate, show, run, export, history, log or artifacts; try “pipelinerctl --help”"));
-
-  status = run_command (state_dir, argc - at, argv + at);
-
-  /* Nobody may read the rest; that is no failure of what was done. */
-  (void)plr_cli_flush ();
+  g_clear_pointer (&kept, g_ptr_array_unref);
 
   return status;
 }

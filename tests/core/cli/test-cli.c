@@ -3,12 +3,11 @@
 
 #include <signal.h>
 #include <string.h>
+#include <sys/stat.h>
 
-#include <gio/gio.h>
 #include <glib/gstdio.h>
-#include <json-glib/json-glib.h>
 
-#include "plr-sandbox.h"
+#include "cli-fixture.h"
 #include "plr-test-git.h"
 
 #define SMALL \
@@ -25,156 +24,109 @@
   "    steps:\n" \
   "      - run: cat out/file\n"
 
-/* The program itself, in a repository and with a state folder of its own. */
-typedef struct
-{
-  char *root;
-  char *repository;
-  char *state_dir;
-  char *out;
-  char *err;
-} Fixture;
-
-static void
-set_up (Fixture      *fixture,
-        gconstpointer data)
-{
-  g_autoptr(GError) error = NULL;
-
-  fixture->root = g_dir_make_tmp ("plr-cli-XXXXXX", &error);
-  g_assert_no_error (error);
-  fixture->repository = g_build_filename (fixture->root, "repository", NULL);
-  fixture->state_dir = g_build_filename (fixture->root, "state", NULL);
-  g_assert_cmpint (g_mkdir (fixture->repository, 0755), ==, 0);
-  plr_test_git_init (fixture->repository);
-}
-
-static void
-tear_down (Fixture      *fixture,
-           gconstpointer data)
-{
-  const char *argv[] = { "rm", "-rf", fixture->root, NULL };
-
-  g_assert_true (g_spawn_sync (NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL));
-  g_clear_pointer (&fixture->root, g_free);
-  g_clear_pointer (&fixture->repository, g_free);
-  g_clear_pointer (&fixture->state_dir, g_free);
-  g_clear_pointer (&fixture->out, g_free);
-  g_clear_pointer (&fixture->err, g_free);
-}
-
-static GSubprocess *
-start (Fixture           *fixture,
-       const char *const *arguments)
-{
-  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE |
-                                                                       G_SUBPROCESS_FLAGS_STDERR_PIPE);
-  g_autoptr(GPtrArray) argv = g_ptr_array_new ();
-  g_autofree char *state = g_strconcat ("--state-dir=", fixture->state_dir, NULL);
-  g_autoptr(GError) error = NULL;
-  GSubprocess *process;
-
-  g_ptr_array_add (argv, (gpointer)g_getenv ("PIPELINERCTL"));
-  g_ptr_array_add (argv, state);
-  for (guint i = 0; arguments[i] != NULL; i++)
-    g_ptr_array_add (argv, (gpointer)arguments[i]);
-  g_ptr_array_add (argv, NULL);
-  g_subprocess_launcher_set_cwd (launcher, fixture->repository);
-  process = g_subprocess_launcher_spawnv (launcher, (const char *const *)argv->pdata, &error);
-  g_assert_no_error (error);
-
-  return process;
-}
-
-/* Runs the program, keeps what it prints, and returns its exit status. */
-static int
-run (Fixture    *fixture,
-     const char *arguments)
-{
-  g_autoptr(GSubprocess) process = NULL;
-  g_auto(GStrv) argv = NULL;
-  g_autoptr(GError) error = NULL;
-
-  g_clear_pointer (&fixture->out, g_free);
-  g_clear_pointer (&fixture->err, g_free);
-  if (*arguments == '\0')
-    argv = g_new0 (char *, 1);
-  else
-    g_assert_true (g_shell_parse_argv (arguments, NULL, &argv, &error));
-  process = start (fixture, (const char *const *)argv);
-  g_assert_true (g_subprocess_communicate_utf8 (process, NULL, NULL, &fixture->out, &fixture->err, &error));
-  g_assert_no_error (error);
-  g_assert_true (g_subprocess_get_if_exited (process));
-  g_test_message ("pipelinerctl %s: %d\n%s%s", arguments, g_subprocess_get_exit_status (process), fixture->out, fixture->err);
-
-  return g_subprocess_get_exit_status (process);
-}
-
-static void
-assert_has (const char *text,
-            const char *part)
-{
-  if (strstr (text, part) == NULL)
-    g_error ("“%s” is not in:\n%s", part, text);
-}
-
-static void
-write_and_commit (Fixture    *fixture,
-                  const char *definition)
-{
-  g_autofree char *commit = NULL;
-
-  plr_test_git_write (fixture->repository, "pipeliner.yml", definition);
-  commit = plr_test_git_commit (fixture->repository, "A change");
-  g_assert_nonnull (commit);
-}
-
-/* Whether this machine can confine a command; otherwise the test is skipped and says why. */
-static gboolean
-can_run (void)
-{
-  g_autoptr(GError) error = NULL;
-
-  if (plr_sandbox_check (&error))
-    return TRUE;
-
-  g_test_skip (error->message);
-
-  return FALSE;
-}
-
-static JsonNode *
-parse (const char *text)
-{
-  g_autoptr(GError) error = NULL;
-  JsonNode *node = json_from_string (text, &error);
-
-  g_assert_no_error (error);
-  g_assert_nonnull (node);
-
-  return node;
-}
-
 static void
 test_usage (Fixture      *fixture,
             gconstpointer data)
 {
-  g_assert_cmpint (run (fixture, "--version"), ==, 0);
+  g_assert_cmpint (fixture_run (fixture, "--version"), ==, 0);
   g_assert_cmpstr (fixture->out, ==, "pipelinerctl " PACKAGE_VERSION "\n");
-  g_assert_cmpint (run (fixture, "--help"), ==, 0);
+  g_assert_cmpint (fixture_run (fixture, "--help"), ==, 0);
   assert_has (fixture->out, "artifacts");
-  g_assert_cmpint (run (fixture, "run --help"), ==, 0);
+  g_assert_cmpint (fixture_run (fixture, "run --help"), ==, 0);
   assert_has (fixture->out, "--keep-going");
-  g_assert_cmpint (run (fixture, ""), ==, 2);
-  g_assert_cmpint (run (fixture, "dance"), ==, 2);
+  g_assert_cmpint (fixture_run (fixture, ""), ==, 2);
+  g_assert_cmpint (fixture_run (fixture, "dance"), ==, 2);
   assert_has (fixture->err, "dance");
-  g_assert_cmpint (run (fixture, "--dance run"), ==, 2);
-  g_assert_cmpint (run (fixture, "run --dance"), ==, 2);
-  g_assert_cmpint (run (fixture, "run --jobs=-1"), ==, 2);
-  g_assert_cmpint (run (fixture, "validate a b"), ==, 2);
-  g_assert_cmpint (run (fixture, "log"), ==, 2);
-  g_assert_cmpint (run (fixture, "log 77"), ==, 2);
-  g_assert_cmpint (run (fixture, "history -n 0"), ==, 2);
+  g_assert_cmpint (fixture_run (fixture, "--dance run"), ==, 2);
+  g_assert_cmpint (fixture_run (fixture, "run --dance"), ==, 2);
+  g_assert_cmpint (fixture_run (fixture, "run --jobs=-1"), ==, 2);
+  g_assert_cmpint (fixture_run (fixture, "validate a b"), ==, 2);
+  g_assert_cmpint (fixture_run (fixture, "log"), ==, 2);
+  g_assert_cmpint (fixture_run (fixture, "log 77"), ==, 2);
+  g_assert_cmpint (fixture_run (fixture, "history -n 0"), ==, 2);
+}
+
+static void
+test_words_are_read_as_people_write_them (Fixture      *fixture,
+                                          gconstpointer data)
+{
+  plr_test_git_write (fixture->repository, "pipeliner.yml", SMALL);
+  g_assert_cmpint (fixture_run (fixture, "show -fdot"), ==, 0);
+  assert_has (fixture->out, "digraph");
+  g_assert_cmpint (fixture_run (fixture, "export -vtgithub"), ==, 0);
+  assert_has (fixture->out, "jobs:");
+  g_assert_cmpint (fixture_run (fixture, "history -n3"), ==, 0);
+  g_assert_cmpint (fixture_run (fixture, "history -an3"), ==, 0);
+  g_assert_cmpint (fixture_run (fixture, "show -f -fdot"), ==, 2); /* the format “-fdot” */
+  assert_has (fixture->err, "“-fdot”");
+  g_assert_cmpint (fixture_run (fixture, "show -- -fdot"), ==, 2); /* a file of that name */
+  assert_has (fixture->err, "-fdot");
+  g_assert_cmpint (fixture_run (fixture, "-C .. show repository"), ==, 0);
+  g_assert_cmpint (fixture_run (fixture, "-C .. show"), ==, 2);
+  g_assert_cmpint (fixture_run (fixture, "-C nowhere show"), ==, 2);
+  assert_has (fixture->err, "nowhere");
+  g_assert_cmpint (fixture_run (fixture, "-C"), ==, 2);
+}
+
+static void
+test_full_disk_is_no_success (Fixture      *fixture,
+                              gconstpointer data)
+{
+  static const char *const commands[] = { "show", "validate", "export -t gitlab 2>/dev/null", "--version", "--help" };
+
+  plr_test_git_write (fixture->repository, "pipeliner.yml", SMALL);
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      g_autofree char *full = g_strdup_printf ("$ctl %s >/dev/full", commands[i]);
+      g_autofree char *closed = g_strdup_printf ("{ { $ctl %s; echo $? >&3; } | true; } 3>&1", commands[i]);
+
+      g_assert_cmpint (fixture_shell (fixture, full), ==, 2);
+      g_assert_cmpint (fixture_shell (fixture, closed), ==, 0);
+      g_assert_cmpstr (fixture->out, ==, "0\n");
+    }
+  g_assert_cmpint (fixture_shell (fixture, "$ctl show >/dev/full"), ==, 2);
+  assert_has (fixture->err, "No space left on device");
+}
+
+static void
+test_standard_input_is_a_file (Fixture      *fixture,
+                               gconstpointer data)
+{
+  fixture->input = SMALL;
+  g_assert_cmpint (fixture_run (fixture, "validate -"), ==, 0);
+  g_assert_cmpstr (fixture->out, ==, "stdin: valid, 2 stages\n");
+  g_assert_cmpint (fixture_run (fixture, "show -"), ==, 0);
+  assert_has (fixture->out, "build");
+  g_assert_cmpint (fixture_run (fixture, "export --to=gitlab -o - -"), ==, 0);
+  assert_has (fixture->out, "stages: [");
+  fixture->input = "pipeliner: 1\nstages:\n  a: {}\n";
+  g_assert_cmpint (fixture_run (fixture, "validate -"), ==, 2);
+  assert_has (fixture->out, "stdin:3:3: error: ");
+}
+
+static void
+test_what_is_no_text_is_placed (Fixture      *fixture,
+                                gconstpointer data)
+{
+  g_autoptr(JsonNode) json = NULL;
+  JsonObject *problem;
+
+  plr_test_git_write (fixture->repository, "pipeliner.yml", "pipeliner: 1\nname: \303\244\377\n");
+  g_assert_cmpint (fixture_run (fixture, "validate"), ==, 2);
+  assert_has (fixture->out, "pipeliner.yml:2:8: error: Byte 0xff");
+  g_assert_cmpint (fixture_run (fixture, "validate --json"), ==, 2);
+  json = fixture_parse (fixture->out);
+  problem = json_array_get_object_element (json_object_get_array_member (json_node_get_object (json), "problems"), 0);
+  g_assert_cmpint (json_object_get_int_member (problem, "column"), ==, 8);
+  g_assert_cmpint (fixture_run (fixture, "show"), ==, 2);
+  assert_has (fixture->err, "pipeliner.yml:2:8: error: Byte 0xff");
+
+  /* The place stands there once. */
+  plr_test_git_write (fixture->repository, "pipeliner.yml", "pipeliner: 1\nname: [a\nstages: {}\n");
+  g_assert_cmpint (fixture_run (fixture, "validate"), ==, 2);
+  g_assert_true (g_regex_match_simple ("^pipeliner\\.yml:3:[0-9]+: error: [^0-9]", fixture->out, 0, 0));
+  g_assert_cmpint (fixture_run (fixture, "validate /dev/null"), ==, 2);
+  assert_has (fixture->err, "no regular file");
 }
 
 static void
@@ -184,29 +136,29 @@ test_validate_says_where (Fixture      *fixture,
   g_autoptr(JsonNode) json = NULL;
   JsonObject *problem;
 
-  g_assert_cmpint (run (fixture, "validate"), ==, 2); /* there is no file */
+  g_assert_cmpint (fixture_run (fixture, "validate"), ==, 2); /* there is no file */
   assert_has (fixture->err, "pipeliner.yml");
 
   plr_test_git_write (fixture->repository, "pipeliner.yml", SMALL);
-  g_assert_cmpint (run (fixture, "validate"), ==, 0);
+  g_assert_cmpint (fixture_run (fixture, "validate"), ==, 0);
   g_assert_cmpstr (fixture->out, ==, "pipeliner.yml: valid, 2 stages\n");
 
   plr_test_git_write (fixture->repository, "pipeliner.yml",
                       "pipeliner: 1\nstages:\n  a:\n    needs: [b]\n    steps:\n      - run: x\n");
-  g_assert_cmpint (run (fixture, "validate"), ==, 2);
+  g_assert_cmpint (fixture_run (fixture, "validate"), ==, 2);
   assert_has (fixture->out, "pipeliner.yml:4:13: error: ");
-  g_assert_cmpint (run (fixture, "validate --json"), ==, 2);
-  json = parse (fixture->out);
+  g_assert_cmpint (fixture_run (fixture, "validate --json"), ==, 2);
+  json = fixture_parse (fixture->out);
   g_assert_false (json_object_get_boolean_member (json_node_get_object (json), "valid"));
   problem = json_array_get_object_element (json_object_get_array_member (json_node_get_object (json), "problems"), 0);
   g_assert_cmpstr (json_object_get_string_member (problem, "code"), ==, "unknown-need");
   g_assert_cmpint (json_object_get_int_member (problem, "line"), ==, 4);
 
   plr_test_git_write (fixture->repository, "pipeliner.yml", "pipeliner: [\n");
-  g_assert_cmpint (run (fixture, "validate"), ==, 2);
+  g_assert_cmpint (fixture_run (fixture, "validate"), ==, 2);
   assert_has (fixture->out, "error");
-  g_assert_cmpint (run (fixture, "validate ."), ==, 2);
-  g_assert_cmpint (run (fixture, "run"), ==, 2);
+  g_assert_cmpint (fixture_run (fixture, "validate ."), ==, 2);
+  g_assert_cmpint (fixture_run (fixture, "run"), ==, 2);
 }
 
 static void
@@ -219,7 +171,7 @@ test_file_is_found_above (Fixture      *fixture,
   plr_test_git_write (fixture->repository, "a/b/c", "");
   g_free (fixture->repository);
   fixture->repository = g_build_filename (above, "a", "b", NULL);
-  g_assert_cmpint (run (fixture, "validate"), ==, 0);
+  g_assert_cmpint (fixture_run (fixture, "validate"), ==, 0);
   assert_has (fixture->out, "/pipeliner.yml: valid");
 }
 
@@ -230,16 +182,16 @@ test_show_draws (Fixture      *fixture,
   g_autoptr(JsonNode) json = NULL;
 
   plr_test_git_write (fixture->repository, "pipeliner.yml", SMALL);
-  g_assert_cmpint (run (fixture, "show"), ==, 0);
+  g_assert_cmpint (fixture_run (fixture, "show"), ==, 0);
   g_assert_cmpstr (fixture->out, ==, "Small\n└─ build → result\n   └─ test\n");
-  g_assert_cmpint (run (fixture, "show --format=dot"), ==, 0);
+  g_assert_cmpint (fixture_run (fixture, "show --format=dot"), ==, 0);
   assert_has (fixture->out, "  \"build\" -> \"test\";\n");
-  g_assert_cmpint (run (fixture, "show --format=svg"), ==, 0);
+  g_assert_cmpint (fixture_run (fixture, "show --format=svg"), ==, 0);
   assert_has (fixture->out, ">build</text>");
-  g_assert_cmpint (run (fixture, "show --format=json"), ==, 0);
-  json = parse (fixture->out);
+  g_assert_cmpint (fixture_run (fixture, "show --format=json"), ==, 0);
+  json = fixture_parse (fixture->out);
   g_assert_cmpint (json_array_get_length (json_object_get_array_member (json_node_get_object (json), "stages")), ==, 2);
-  g_assert_cmpint (run (fixture, "show --format=png"), ==, 2);
+  g_assert_cmpint (fixture_run (fixture, "show --format=png"), ==, 2);
 }
 
 /* A definition is somebody else's text: none of it may reach the terminal as a command. */
@@ -253,7 +205,7 @@ test_names_are_harmless (Fixture      *fixture,
                       "pipeliner: 1\nname: \"a\\e]0;b\\a<&>\"\nstages:\n  x:\n    name: \"\\e[2J\\\"\\u202e</text>\"\n    steps: [run: 'true']\n");
   for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
     {
-      g_assert_cmpint (run (fixture, formats[i]), ==, 0);
+      g_assert_cmpint (fixture_run (fixture, formats[i]), ==, 0);
       g_assert_null (strchr (fixture->out, '\033'));
       g_assert_null (strchr (fixture->err, '\033'));
       g_assert_null (strstr (fixture->out, "\342\200\256"));
@@ -270,25 +222,47 @@ test_export_lists_losses (Fixture      *fixture,
   JsonObject *object;
 
   plr_test_git_write (fixture->repository, "pipeliner.yml", SMALL);
-  g_assert_cmpint (run (fixture, "export"), ==, 2);
-  g_assert_cmpint (run (fixture, "export --to=nowhere"), ==, 2);
-  g_assert_cmpint (run (fixture, "export --to=github"), ==, 0);
+  g_assert_cmpint (fixture_run (fixture, "export"), ==, 2);
+  g_assert_cmpint (fixture_run (fixture, "export --to=nowhere"), ==, 2);
+  g_assert_cmpint (fixture_run (fixture, "export --to=github"), ==, 0);
   assert_has (fixture->out, "runs-on: ubuntu-latest");
   assert_has (fixture->err, "pipeliner.yml: warning: ");
-  g_assert_cmpint (run (fixture, "export --to=gitlab -o ci/x.yml"), ==, 0);
+  g_assert_cmpint (fixture_run (fixture, "export --to=gitlab -o ci/x.yml"), ==, 0);
   g_assert_cmpstr (fixture->out, ==, "");
   g_assert_true (g_file_get_contents (file, &text, NULL, NULL));
   assert_has (text, "stages: [");
-  g_assert_cmpint (run (fixture, "export --to=buildspec -o ci/x.yml"), ==, 2);
+  g_assert_cmpint (fixture_run (fixture, "export --to=buildspec -o ci/x.yml"), ==, 2);
   assert_has (fixture->err, "--force");
-  g_assert_cmpint (run (fixture, "export --to=buildspec -o ci/x.yml --force"), ==, 0);
+  g_assert_cmpint (fixture_run (fixture, "export --to=buildspec -o ci/x.yml --force"), ==, 0);
 
-  g_assert_cmpint (run (fixture, "export --to=github --json"), ==, 0);
+  g_assert_cmpint (fixture_run (fixture, "export --to=github --json"), ==, 0);
   g_assert_cmpstr (fixture->err, ==, "");
-  json = parse (fixture->out);
+  json = fixture_parse (fixture->out);
   object = json_node_get_object (json);
   g_assert_cmpuint (json_array_get_length (json_object_get_array_member (object, "losses")), >, 0);
   assert_has (json_object_get_string_member (object, "text"), "jobs:");
+}
+
+static void
+test_export_replaces_files_only (Fixture      *fixture,
+                                 gconstpointer data)
+{
+  g_autofree char *fifo = g_build_filename (fixture->repository, "fifo", NULL);
+  g_autofree char *dash = g_build_filename (fixture->repository, "-", NULL);
+  struct stat info;
+
+  plr_test_git_write (fixture->repository, "pipeliner.yml", SMALL);
+  g_assert_cmpint (mkfifo (fifo, 0600), ==, 0);
+  g_assert_cmpint (fixture_run (fixture, "export --to=gitlab --force -o fifo"), ==, 2);
+  g_assert_cmpint (lstat (fifo, &info), ==, 0);
+  g_assert_true (S_ISFIFO (info.st_mode));
+  g_assert_cmpint (fixture_run (fixture, "export --to=gitlab --force -o ."), ==, 2);
+  assert_has (fixture->err, "folder");
+  g_assert_cmpint (fixture_run (fixture, "export --to=gitlab -o -"), ==, 0);
+  assert_has (fixture->out, "stages: [");
+  g_assert_false (g_file_test (dash, G_FILE_TEST_EXISTS));
+  g_assert_cmpint (fixture_run (fixture, "export --to=GitLab"), ==, 2);
+  assert_has (fixture->err, "github, gitlab, buildspec");
 }
 
 static void
@@ -299,28 +273,28 @@ test_run_succeeds (Fixture      *fixture,
   g_autofree char *text = NULL;
   g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, "made\n", -1);
 
-  if (!can_run ())
+  if (!fixture_can_run ())
     return;
 
-  write_and_commit (fixture, SMALL);
+  fixture_commit (fixture, SMALL);
   plr_test_git_write (fixture->repository, "junk", "x");
-  g_assert_cmpint (run (fixture, "run"), ==, 0);
+  g_assert_cmpint (fixture_run (fixture, "run"), ==, 0);
   assert_has (fixture->out, "junk (untracked)");
   assert_has (fixture->out, "build │ red\n"); /* no colours: this is no terminal */
   assert_has (fixture->out, "test  │ made\n");
   assert_has (fixture->out, sum);
   assert_has (fixture->out, "Run 1 succeeded in ");
 
-  g_assert_cmpint (run (fixture, "history"), ==, 0);
+  g_assert_cmpint (fixture_run (fixture, "history"), ==, 0);
   assert_has (fixture->out, "1  ✔ succeeded");
-  g_assert_cmpint (run (fixture, "log last test"), ==, 0);
+  g_assert_cmpint (fixture_run (fixture, "log last test"), ==, 0);
   g_assert_cmpstr (fixture->out, ==, "made\n");
-  g_assert_cmpint (run (fixture, "log -f 1"), ==, 0);
+  g_assert_cmpint (fixture_run (fixture, "log -f 1"), ==, 0);
   g_assert_cmpstr (fixture->out, ==, "── build ──\nred\n\n── test ──\nmade\n");
-  g_assert_cmpint (run (fixture, "log 1 nothing"), ==, 2);
-  g_assert_cmpint (run (fixture, "artifacts last"), ==, 0);
+  g_assert_cmpint (fixture_run (fixture, "log 1 nothing"), ==, 2);
+  g_assert_cmpint (fixture_run (fixture, "artifacts last"), ==, 0);
   g_assert_true (g_str_has_prefix (fixture->out, sum));
-  g_assert_cmpint (run (fixture, "artifacts 1 --copy ../copy"), ==, 0);
+  g_assert_cmpint (fixture_run (fixture, "artifacts 1 --copy ../copy"), ==, 0);
   g_assert_true (g_file_get_contents (copy, &text, NULL, NULL));
   g_assert_cmpstr (text, ==, "made\n");
   g_assert_true (g_file_test (copy, G_FILE_TEST_IS_EXECUTABLE));
@@ -330,21 +304,21 @@ static void
 test_run_fails (Fixture      *fixture,
                 gconstpointer data)
 {
-  if (!can_run ())
+  if (!fixture_can_run ())
     return;
 
-  write_and_commit (fixture,
-                    "pipeliner: 1\nstages:\n  a:\n    steps:\n      - run: exit 3\n  b:\n    needs: [a]\n    steps:\n      - run: 'true'\n"
-                    "  c:\n    steps:\n      - run: 'true'\n");
-  g_assert_cmpint (run (fixture, "run --keep-going"), ==, 1);
+  fixture_commit (fixture,
+                  "pipeliner: 1\nstages:\n  a:\n    steps:\n      - run: exit 3\n  b:\n    needs: [a]\n    steps:\n      - run: 'true'\n"
+                  "  c:\n    steps:\n      - run: 'true'\n");
+  g_assert_cmpint (fixture_run (fixture, "run --keep-going"), ==, 1);
   assert_has (fixture->out, "✘ a failed");
   assert_has (fixture->out, "– b skipped");
   assert_has (fixture->out, "✔ c succeeded");
-  g_assert_cmpint (run (fixture, "run --stage=c"), ==, 0);
+  g_assert_cmpint (fixture_run (fixture, "run --stage=c"), ==, 0);
   g_assert_null (strstr (fixture->out, "a failed"));
-  g_assert_cmpint (run (fixture, "run --stage=d"), ==, 2);
+  g_assert_cmpint (fixture_run (fixture, "run --stage=d"), ==, 2);
   assert_has (fixture->err, "d");
-  g_assert_cmpint (run (fixture, "run --revision=nowhere"), ==, 2);
+  g_assert_cmpint (fixture_run (fixture, "run --revision=nowhere"), ==, 2);
 }
 
 static void
@@ -357,29 +331,29 @@ test_definition_must_be_committed (Fixture      *fixture,
   plr_test_git_write (fixture->repository, "file", "x");
   commit = plr_test_git_commit (fixture->repository, "First");
   plr_test_git_write (fixture->repository, "pipeliner.yml", SMALL);
-  g_assert_cmpint (run (fixture, "run"), ==, 2);
+  g_assert_cmpint (fixture_run (fixture, "run"), ==, 2);
   assert_has (fixture->err, "commit it first");
   g_assert_true (g_file_set_contents (other, SMALL, -1, NULL));
-  g_assert_cmpint (run (fixture, "run ../elsewhere.yml"), ==, 2);
+  g_assert_cmpint (fixture_run (fixture, "run ../elsewhere.yml"), ==, 2);
   assert_has (fixture->err, "git");
 
-  if (!can_run ())
+  if (!fixture_can_run ())
     return;
-  g_assert_cmpint (run (fixture, "run --working-definition"), ==, 0);
+  g_assert_cmpint (fixture_run (fixture, "run --working-definition"), ==, 0);
 }
 
 static void
 test_approval_needs_somebody (Fixture      *fixture,
                               gconstpointer data)
 {
-  if (!can_run ())
+  if (!fixture_can_run ())
     return;
 
-  write_and_commit (fixture, "pipeliner: 1\nstages:\n  deploy:\n    approval: Is it good?\n    steps:\n      - run: echo deployed\n");
-  g_assert_cmpint (run (fixture, "run"), ==, 1);
+  fixture_commit (fixture, "pipeliner: 1\nstages:\n  deploy:\n    approval: Is it good?\n    steps:\n      - run: echo deployed\n");
+  g_assert_cmpint (fixture_run (fixture, "run"), ==, 1);
   assert_has (fixture->err, "--yes");
   g_assert_null (strstr (fixture->out, "│ deployed"));
-  g_assert_cmpint (run (fixture, "run --yes"), ==, 0);
+  g_assert_cmpint (fixture_run (fixture, "run --yes"), ==, 0);
   assert_has (fixture->out, "│ deployed");
 }
 
@@ -390,15 +364,15 @@ test_json_is_a_line_an_event (Fixture      *fixture,
   g_auto(GStrv) lines = NULL;
   g_autoptr(GString) events = g_string_new (NULL);
 
-  if (!can_run ())
+  if (!fixture_can_run ())
     return;
 
-  write_and_commit (fixture, SMALL);
-  g_assert_cmpint (run (fixture, "run --json"), ==, 0);
+  fixture_commit (fixture, SMALL);
+  g_assert_cmpint (fixture_run (fixture, "run --json"), ==, 0);
   lines = g_strsplit (fixture->out, "\n", -1);
   for (guint i = 0; lines[i + 1] != NULL; i++)
     {
-      g_autoptr(JsonNode) json = parse (lines[i]);
+      g_autoptr(JsonNode) json = fixture_parse (lines[i]);
       JsonObject *object = json_node_get_object (json);
 
       g_assert_cmpint (json_object_get_int_member (object, "time_us"), >, 0);
@@ -407,29 +381,6 @@ test_json_is_a_line_an_event (Fixture      *fixture,
         g_assert_null (strchr (json_object_get_string_member (object, "text"), '\033'));
     }
   g_assert_cmpstr (events->str, ==, "run-started stage log stage artifact stage log stage run-finished ");
-}
-
-/* Whether a process with that word in its command line is there. */
-static gboolean
-is_alive (const char *word)
-{
-  g_autoptr(GDir) proc = g_dir_open ("/proc", 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (proc)) != NULL)
-    {
-      g_autofree char *path = g_build_filename ("/proc", name, "cmdline", NULL);
-      g_autofree char *text = NULL;
-      gsize length = 0;
-
-      if (!g_ascii_isdigit (name[0]) || !g_file_get_contents (path, &text, &length, NULL))
-        continue;
-      for (gsize i = 0; i < length; i += strlen (text + i) + 1)
-        if (g_str_equal (text + i, word))
-          return TRUE;
-    }
-
-  return FALSE;
 }
 
 /* Starts a run of a stage that sleeps for ever, and waits until it does. */
@@ -445,8 +396,8 @@ start_sleeper (Fixture *fixture,
 
   *word = g_strdup_printf ("1000000.%d%u", (int)getpid (), g_test_rand_int () & 0xffff);
   definition = g_strdup_printf ("pipeliner: 1\nstages:\n  a:\n    steps:\n      - run: |\n          echo here\n          sleep %s & wait\n", *word);
-  write_and_commit (fixture, definition);
-  process = start (fixture, arguments);
+  fixture_commit (fixture, definition);
+  process = fixture_start (fixture, arguments);
   out = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
   g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (out), FALSE);
   while (!sleeps)
@@ -457,9 +408,9 @@ start_sleeper (Fixture *fixture,
       sleeps = strstr (line, "\"here\"") != NULL;
     }
   /* The line comes just before the command. */
-  for (guint i = 0; i < 10000 && !is_alive (*word); i++)
+  for (guint i = 0; i < 10000 && !fixture_is_alive (*word); i++)
     g_thread_yield ();
-  g_assert_true (is_alive (*word));
+  g_assert_true (fixture_is_alive (*word));
 
   return process;
 }
@@ -471,15 +422,15 @@ test_interrupt_stops_all (Fixture      *fixture,
   g_autofree char *word = NULL;
   g_autoptr(GSubprocess) process = NULL;
 
-  if (!can_run ())
+  if (!fixture_can_run ())
     return;
 
   process = start_sleeper (fixture, &word);
   g_subprocess_send_signal (process, SIGINT);
   g_assert_true (g_subprocess_wait (process, NULL, NULL));
   g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 130);
-  g_assert_false (is_alive (word));
-  g_assert_cmpint (run (fixture, "history"), ==, 0);
+  g_assert_false (fixture_is_alive (word));
+  g_assert_cmpint (fixture_run (fixture, "history"), ==, 0);
   assert_has (fixture->out, "cancelled");
 }
 
@@ -490,21 +441,21 @@ test_killed_run_is_interrupted (Fixture      *fixture,
   g_autofree char *word = NULL;
   g_autoptr(GSubprocess) process = NULL;
 
-  if (!can_run ())
+  if (!fixture_can_run ())
     return;
 
   process = start_sleeper (fixture, &word);
-  g_assert_cmpint (run (fixture, "history"), ==, 0);
+  g_assert_cmpint (fixture_run (fixture, "history"), ==, 0);
   assert_has (fixture->out, "running"); /* that of another program that is alive */
   g_subprocess_send_signal (process, SIGKILL);
   g_assert_true (g_subprocess_wait (process, NULL, NULL));
-  g_assert_cmpint (run (fixture, "history"), ==, 0);
+  g_assert_cmpint (fixture_run (fixture, "history"), ==, 0);
   assert_has (fixture->out, "interrupted");
-  g_assert_cmpint (run (fixture, "log last"), ==, 0);
+  g_assert_cmpint (fixture_run (fixture, "log last"), ==, 0);
   assert_has (fixture->out, "here\n");
-  for (guint i = 0; i < 100000 && is_alive (word); i++)
+  for (guint i = 0; i < 100000 && fixture_is_alive (word); i++)
     g_thread_yield ();
-  g_assert_false (is_alive (word));
+  g_assert_false (fixture_is_alive (word));
 }
 
 static void
@@ -520,7 +471,7 @@ test_nobody_reads (Fixture      *fixture,
   for (guint i = 0; i < 2000; i++)
     g_string_append_printf (definition, "  s%u:\n    steps: [run: 'true']\n", i);
   plr_test_git_write (fixture->repository, "pipeliner.yml", definition->str);
-  process = start (fixture, arguments);
+  process = fixture_start (fixture, arguments);
   g_assert_true (g_input_stream_close (g_subprocess_get_stdout_pipe (process), NULL, NULL));
   bytes = g_input_stream_read_bytes (g_subprocess_get_stderr_pipe (process), 4096, NULL, NULL);
   g_assert_cmpuint (g_bytes_get_size (bytes), ==, 0);
@@ -534,8 +485,13 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
-#define ADD(path, func) g_test_add ("/cli/" path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func) g_test_add ("/cli/" path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
   ADD ("usage", test_usage);
+  ADD ("words-are-read-as-people-write-them", test_words_are_read_as_people_write_them);
+  ADD ("full-disk-is-no-success", test_full_disk_is_no_success);
+  ADD ("standard-input-is-a-file", test_standard_input_is_a_file);
+  ADD ("what-is-no-text-is-placed", test_what_is_no_text_is_placed);
+  ADD ("export-replaces-files-only", test_export_replaces_files_only);
   ADD ("validate-says-where", test_validate_says_where);
   ADD ("file-is-found-above", test_file_is_found_above);
   ADD ("show-draws", test_show_draws);

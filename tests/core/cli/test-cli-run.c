@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <signal.h>
+#include <string.h>
+
+#include <glib/gstdio.h>
+
+#include "cli-fixture.h"
+#include "plr-test-git.h"
+
+/* The objects of `run --json`, one a line; none of them may be anything else. */
+static GPtrArray *
+parse_events (const char *out)
+{
+  g_autoptr(GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify)json_node_unref);
+  g_auto(GStrv) lines = g_strsplit (out, "\n", -1);
+
+  for (guint i = 0; lines[i + 1] != NULL; i++)
+    g_ptr_array_add (events, fixture_parse (lines[i]));
+
+  return g_steal_pointer (&events);
+}
+
+static JsonObject *
+find_event (GPtrArray  *events,
+            const char *kind,
+            const char *stage,
+            const char *state)
+{
+  for (guint i = 0; i < events->len; i++)
+    {
+      JsonObject *event = json_node_get_object (events->pdata[i]);
+
+      if (g_str_equal (json_object_get_string_member (event, "event"), kind) &&
+          (stage == NULL || g_strcmp0 (json_object_get_string_member_with_default (event, "stage", NULL), stage) == 0) &&
+          (state == NULL || g_strcmp0 (json_object_get_string_member_with_default (event, "state", NULL), state) == 0))
+        return event;
+    }
+
+  g_error ("There is no event %s %s %s", kind, stage, state);
+}
+
+static void
+test_long_lines_are_told_in_full (Fixture      *fixture,
+                                  gconstpointer data)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr(GPtrArray) events = NULL;
+  gboolean continues = FALSE;
+
+  if (!fixture_can_run ())
+    return;
+
+  /* Two bytes a character, so that a cut at a multiple of anything would show; the second line has no end. */
+  fixture_commit (fixture, "pipeliner: 1\nstages:\n  a:\n    steps:\n"
+                  "      - \"python3 -c \\\"print('x' + '\\u00e4' * 50000); print('y' * 20000 + '\\\\033[31m' + 'z' * 20000, end='')\\\"\"\n");
+  g_assert_cmpint (fixture_run (fixture, "run --json"), ==, 0);
+  events = parse_events (fixture->out);
+  for (guint i = 0; i < events->len; i++)
+    {
+      JsonObject *event = json_node_get_object (events->pdata[i]);
+
+      if (!json_object_has_member (event, "text"))
+        continue;
+      g_string_append (text, json_object_get_string_member (event, "text"));
+      continues = json_object_get_boolean_member_with_default (event, "continues", FALSE);
+      if (!continues)
+        g_string_append_c (text, '\n');
+    }
+  g_assert_false (continues);
+  g_assert_cmpint (fixture_run (fixture, "log last a"), ==, 0);
+  g_assert_cmpstr (fixture->out, ==, text->str);
+  g_assert_cmpuint (text->len, ==, 1 + 2 * 50000 + 1 + 40000 + 1);
+  g_assert_cmpint (text->str[0], ==, 'x');
+  g_assert_cmpuint (strspn (text->str + 1, "\303\244"), ==, 100000);
+  g_assert_cmpuint (strspn (text->str + 100002, "y"), ==, 20000);
+  g_assert_cmpuint (strspn (text->str + 120002, "z"), ==, 20000);
+}
+
+static void
+test_what_was_deleted_is_told (Fixture      *fixture,
+                               gconstpointer data)
+{
+  if (!fixture_can_run ())
+    return;
+
+  fixture_commit (fixture, "pipeliner: 1\nstages:\n  a:\n    steps: [\"echo x; echo made > file\"]\n    artifacts: {f: file}\n");
+  g_assert_cmpint (fixture_run (fixture, "run"), ==, 0);
+  g_assert_cmpint (fixture_shell (fixture, "rm -r ../state/runs/1"), ==, 0);
+  g_assert_cmpint (fixture_run (fixture, "log 1"), ==, 2);
+  assert_has (fixture->err, "log of stage “a” of run 1 is not kept any more");
+  g_assert_cmpint (fixture_run (fixture, "log -f 1"), ==, 2);
+  g_assert_cmpint (fixture_run (fixture, "artifacts 1"), ==, 0);
+  g_assert_cmpint (fixture_run (fixture, "artifacts 1 --copy=../copy"), ==, 2);
+  assert_has (fixture->err, "not kept any more");
+  g_assert_cmpint (fixture_run (fixture, "history"), ==, 0);
+  assert_has (fixture->out, "succeeded");
+}
+
+static void
+test_attempts_and_name_are_told (Fixture      *fixture,
+                                 gconstpointer data)
+{
+  if (!fixture_can_run ())
+    return;
+
+  fixture_commit (fixture, "pipeliner: 1\nstages:\n  a:\n    retry: 1\n    network: true\n"
+                  "    steps: [\"echo named $PLR_PIPELINE; exit 7\"]\n");
+  g_assert_cmpint (fixture_run (fixture, "run"), ==, 1);
+  assert_has (fixture->out, "a │ named pipeliner.yml\n");
+  assert_has (fixture->out, "▶ a running, with network\n");
+  assert_has (fixture->out, "▶ a running, attempt 2, with network, after the one before failed: step 1 ended with exit code 7\n");
+}
+
+/* Starts a run whose processes defend themselves, and waits until all of them are there. */
+static GSubprocess *
+start_stubborn (Fixture    *fixture,
+                const char *word)
+{
+  const char *arguments[] = { "run", "--json", NULL };
+  g_autofree char *definition = NULL;
+  g_autoptr(GDataInputStream) out = NULL;
+  GSubprocess *process;
+  gboolean is_ready = FALSE;
+
+  definition = g_strdup_printf ("pipeliner: 1\nstages:\n  a:\n    steps:\n      - run: |\n"
+                                "          trap '' TERM INT HUP\n"
+                                "          sleep %s & setsid sleep %s & nohup sleep %s >/dev/null 2>&1 &\n"
+                                "          (while :; do (sleep %s &) ; sleep 0.05; done) &\n"
+                                "          echo ready\n"
+                                "          wait\n"
+                                "  b:\n    needs: [a]\n    steps: [\"true\"]\n", word, word, word, word);
+  fixture_commit (fixture, definition);
+  process = fixture_start (fixture, arguments);
+  out = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
+  g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (out), FALSE);
+  while (!is_ready)
+    {
+      g_autofree char *line = g_data_input_stream_read_line (out, NULL, NULL, NULL);
+
+      g_assert_nonnull (line);
+      is_ready = strstr (line, "\"ready\"") != NULL;
+    }
+  while (!fixture_is_alive (word))
+    g_thread_yield ();
+
+  return process;
+}
+
+/* However the run is ended, nothing of it is left when the program is gone, and the history says what happened. */
+static void
+test_every_signal_ends_all (Fixture      *fixture,
+                            gconstpointer data)
+{
+  static const struct
+  {
+    int         number;
+    gboolean    twice;
+    const char *state;
+  } signals[] = {
+    { SIGTERM, FALSE, "■ cancelled" },
+    { SIGHUP, FALSE, "■ cancelled" },
+    { SIGINT, TRUE, "! interrupted" },
+    { SIGKILL, FALSE, "! interrupted" },
+  };
+
+  if (!fixture_can_run ())
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
+    {
+      g_autofree char *word = g_strdup_printf ("1000000.%d%u", (int)getpid (), g_test_rand_int () & 0xffff);
+      g_autoptr(GSubprocess) process = start_stubborn (fixture, word);
+
+      g_subprocess_send_signal (process, signals[i].number);
+      if (signals[i].twice)
+        {
+          g_autoptr(GDataInputStream) err = g_data_input_stream_new (g_subprocess_get_stderr_pipe (process));
+          g_autofree char *line = g_data_input_stream_read_line (err, NULL, NULL, NULL);
+
+          g_assert_cmpstr (line, ==, "Stopping…");
+          g_subprocess_send_signal (process, signals[i].number);
+        }
+      g_assert_true (g_subprocess_wait (process, NULL, NULL));
+      if (signals[i].number != SIGKILL)
+        g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 130);
+      if (signals[i].state[0] != '!')
+        g_assert_false (fixture_is_alive (word));
+      /* The kernel ends them with the program, which takes it a moment. */
+      for (guint j = 0; j < 1000000 && fixture_is_alive (word); j++)
+        g_thread_yield ();
+      g_assert_false (fixture_is_alive (word));
+      g_assert_cmpint (fixture_run (fixture, "history -n1"), ==, 0);
+      assert_has (fixture->out, signals[i].state);
+    }
+}
+
+static void
+test_network_is_on_record (Fixture      *fixture,
+                           gconstpointer data)
+{
+  g_autoptr(GPtrArray) events = NULL;
+
+  if (!fixture_can_run ())
+    return;
+
+  fixture_commit (fixture, "pipeliner: 1\nstages:\n  off:\n    steps: [\"true\"]\n  on:\n    network: true\n    steps: [\"true\"]\n");
+  g_assert_cmpint (fixture_run (fixture, "run --json"), ==, 0);
+  events = parse_events (fixture->out);
+  g_assert_false (json_object_get_boolean_member (find_event (events, "stage", "off", "succeeded"), "network"));
+  g_assert_true (json_object_get_boolean_member (find_event (events, "stage", "on", "succeeded"), "network"));
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+#define ADD(path, func) g_test_add ("/cli-run/" path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
+  ADD ("long-lines-are-told-in-full", test_long_lines_are_told_in_full);
+  ADD ("what-was-deleted-is-told", test_what_was_deleted_is_told);
+  ADD ("attempts-and-name-are-told", test_attempts_and_name_are_told);
+  ADD ("every-signal-ends-all", test_every_signal_ends_all);
+  ADD ("network-is-on-record", test_network_is_on_record);
+
+  return g_test_run ();
+}
