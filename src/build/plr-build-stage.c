@@ -54,6 +54,7 @@ plr_worker_stage_clear (PlrWorkerStage *stage)
   g_clear_object (&stage->sandbox);
   g_clear_object (&stage->cancellable);
   g_clear_pointer (&stage->ahead_reason, g_free);
+  g_clear_pointer (&stage->approval, g_free);
   g_clear_pointer (&stage->kept, g_ptr_array_unref);
 }
 
@@ -73,7 +74,7 @@ end_attempt (PlrWorkerStage *stage,
     }
   else if (reason == NULL)
     {
-      plr_worker_stage_over (stage, PLR_RUN_STATE_SUCCEEDED, NULL);
+      plr_worker_stage_over (stage, PLR_RUN_STATE_SUCCEEDED, stage->approval);
     }
   else if (stage->attempt <= stage->plan->retry)
     {

@@ -44,7 +44,7 @@ typedef struct
   PlrAhead      ahead;
   char         *ahead_reason; /* of PLR_AHEAD_FAILED */
   PlrRunState   state;
-  gboolean      approved;
+  char         *approval; /* who approved it, in words; NULL before */
   gboolean      tainted; /* it failed, or is not run because of something that did */
   guint         attempt;
   guint         step;
@@ -102,6 +102,7 @@ void           plr_worker_stop          (PlrWorker *self);
 void           plr_worker_answer        (PlrWorker  *self,
                                          guint       index,
                                          gboolean    approved,
+                                         const char *by,
                                          const char *comment);
 
 int            plr_worker_open_work     (const char *work,

@@ -27,12 +27,14 @@ typedef struct
   PlrWorker *worker;
   guint      index;
   gboolean   approved;
-  char      *comment;
+  char      *by;
+  char      *comment; /* or NULL */
 } Answer;
 
 static void
 answer_free (Answer *answer)
 {
+  g_clear_pointer (&answer->by, g_free);
   g_clear_pointer (&answer->comment, g_free);
   g_free (answer);
 }
@@ -263,6 +265,8 @@ schedule_stage (PlrWorker      *self,
 
   if (!needs_are_over (self, stage))
     return;
+  if (self->approve_all && stage->plan->approval && stage->approval == NULL)
+    stage->approval = g_strdup (_("Approved when the run was started"));
 
   if ((skip = explain_skip (self, stage)) != NULL)
     {
@@ -270,7 +274,7 @@ schedule_stage (PlrWorker      *self,
       end_stage (stage, PLR_RUN_STATE_SKIPPED, skip);
       stage->tainted = tainted;
     }
-  else if (stage->plan->approval && !stage->approved && !self->approve_all)
+  else if (stage->plan->approval && stage->approval == NULL)
     {
       if (stage->phase == PLR_PHASE_WAITING)
         return;
@@ -280,7 +284,7 @@ schedule_stage (PlrWorker      *self,
     }
   else if (stage->plan->steps->len == 0)
     {
-      end_stage (stage, PLR_RUN_STATE_SUCCEEDED, NULL);
+      end_stage (stage, PLR_RUN_STATE_SUCCEEDED, stage->approval);
     }
   else if (self->n_active < self->jobs)
     {
@@ -358,6 +362,19 @@ plr_worker_stop (PlrWorker *self)
   run_on_worker (self, stop_cb, self, NULL);
 }
 
+static char *
+describe_answer (Answer *answer)
+{
+  gboolean has_comment = answer->comment != NULL && answer->comment[0] != '\0';
+
+  if (answer->approved)
+    return has_comment ? g_strdup_printf (_("Approved by %s: %s"), answer->by, answer->comment)
+                       : g_strdup_printf (_("Approved by %s"), answer->by);
+
+  return has_comment ? g_strdup_printf (_("Its approval was refused by %s: %s"), answer->by, answer->comment)
+                     : g_strdup_printf (_("Its approval was refused by %s"), answer->by);
+}
+
 static gboolean
 answer_cb (gpointer data)
 {
@@ -368,18 +385,16 @@ answer_cb (gpointer data)
   if (stage->phase != PLR_PHASE_WAITING)
     return G_SOURCE_REMOVE;
 
+  reason = describe_answer (answer);
   if (answer->approved)
     {
-      stage->approved = TRUE;
+      stage->approval = g_steal_pointer (&reason);
       stage->phase = PLR_PHASE_PENDING;
       stage->state = PLR_RUN_STATE_QUEUED;
-      plr_worker_post_stage (stage, NULL);
+      plr_worker_post_stage (stage, stage->approval);
     }
   else
     {
-      reason = answer->comment != NULL && answer->comment[0] != '\0'
-               ? g_strdup_printf (_("Its approval was refused: %s"), answer->comment)
-               : g_strdup (_("Its approval was refused"));
       end_stage (stage, PLR_RUN_STATE_FAILED, reason);
     }
   plr_worker_schedule (answer->worker);
@@ -392,6 +407,7 @@ void
 plr_worker_answer (PlrWorker  *self,
                    guint       index,
                    gboolean    approved,
+                   const char *by,
                    const char *comment)
 {
   Answer *answer = g_new0 (Answer, 1);
@@ -399,6 +415,7 @@ plr_worker_answer (PlrWorker  *self,
   answer->worker = self;
   answer->index = index;
   answer->approved = approved;
+  answer->by = g_strdup (by);
   answer->comment = g_strdup (comment);
   run_on_worker (self, answer_cb, answer, (GDestroyNotify)answer_free);
 }

@@ -287,6 +287,7 @@ plr_build_stop (PlrBuild *self)
  * @self: a build
  * @stage: the id of a stage of the run
  * @approved: whether it may run; otherwise it has failed
+ * @by: who says so, for the record
  * @comment: (nullable): what the person says about it
  * @error: `PLR_BUILD_ERROR_STATE`
  *
@@ -298,11 +299,12 @@ gboolean
 plr_build_approve (PlrBuild   *self,
                    const char *stage,
                    gboolean    approved,
+                   const char *by,
                    const char *comment,
                    GError    **error)
 {
   g_return_val_if_fail (PLR_IS_BUILD (self), FALSE);
-  g_return_val_if_fail (stage != NULL, FALSE);
+  g_return_val_if_fail (stage != NULL && by != NULL, FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->run)); i++)
@@ -313,7 +315,7 @@ plr_build_approve (PlrBuild   *self,
         continue;
       if (plr_run_stage_get_state (shown) != PLR_RUN_STATE_WAITING)
         break;
-      plr_worker_answer (self->worker, i, approved, comment);
+      plr_worker_answer (self->worker, i, approved, by, comment);
       return TRUE;
     }
 

@@ -97,6 +97,7 @@ void      plr_build_stop    (PlrBuild *self);
 gboolean  plr_build_approve (PlrBuild   *self,
                              const char *stage,
                              gboolean    approved,
+                             const char *by,
                              const char *comment,
                              GError    **error);
 

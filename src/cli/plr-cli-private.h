@@ -62,6 +62,15 @@ int          plr_cli_log             (const char *state_dir,
 int          plr_cli_artifacts       (const char *state_dir,
                                       int         argc,
                                       char      **argv);
+int          plr_cli_approve         (const char *state_dir,
+                                      int         argc,
+                                      char      **argv);
+int          plr_cli_reject          (const char *state_dir,
+                                      int         argc,
+                                      char      **argv);
+int          plr_cli_stop            (const char *state_dir,
+                                      int         argc,
+                                      char      **argv);
 
 /* Arguments. */
 gboolean     plr_cli_parse           (int                *argc,

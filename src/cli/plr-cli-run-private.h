@@ -48,7 +48,9 @@ struct _PlrCliRun
   guint                  n_signals;
   gboolean               color;
   gboolean               started;
-  gboolean               asked;
+  gboolean               asked;   /* the first of those that wait */
+  gboolean               reading; /* the next line of the standard input */
+  gboolean               waits;   /* for the answer of another program, where there is no terminal */
   gboolean               ended;
 };
 

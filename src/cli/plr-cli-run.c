@@ -27,6 +27,7 @@ typedef struct
   gboolean keep_going;
   gboolean as_json;
   gboolean yes;
+  gboolean wait;
   gboolean working_definition;
 } Options;
 
@@ -41,6 +42,7 @@ options_clear (Options *options)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
 static void ask_next (PlrCliRun *self);
+static void answered (PlrCliRunStage *stage);
 
 static void
 run_stage_free (gpointer data)
@@ -152,6 +154,8 @@ tell_stage (PlrCliRunStage *stage)
   tell_started_once (self);
   if (is_over (state))
     plr_cli_tail_read (stage->tail, plr_run_stage_get_log_file (stage->stage), TRUE);
+  if (stage->told == PLR_RUN_STATE_WAITING)
+    answered (stage);
   stage->told = state;
   stage->attempt = attempt;
   if (state == PLR_RUN_STATE_QUEUED)
@@ -181,15 +185,11 @@ static void
 answer (PlrCliRun *self,
         gboolean   approved)
 {
-  PlrCliRunStage *stage = g_queue_pop_head (self->waiting);
+  PlrCliRunStage *stage = g_queue_peek_head (self->waiting);
   g_autoptr(GError) error = NULL;
 
-  self->asked = FALSE;
-  /* Its stage may be over by now: the run was stopped while the question stood there. */
-  if (plr_run_stage_get_state (stage->stage) == PLR_RUN_STATE_WAITING &&
-      !plr_runner_approve (plr_engine_get_local_runner (self->engine), self->run, stage->stage, approved, NULL, &error))
+  if (!plr_runner_approve (plr_engine_get_local_runner (self->engine), self->run, stage->stage, approved, NULL, &error))
     plr_cli_warn ("pipelinerctl: %s\n", error->message);
-  ask_next (self);
 }
 
 static void
@@ -200,10 +200,27 @@ answer_cb (GObject      *object,
   PlrCliRun *self = user_data;
   g_autofree char *line = g_data_input_stream_read_line_finish (G_DATA_INPUT_STREAM (object), result, NULL, NULL);
 
-  if (self->ended || g_queue_is_empty (self->waiting))
+  self->reading = FALSE;
+  if (self->ended || !self->asked)
     return;
 
   answer (self, line != NULL && (g_ascii_strcasecmp (g_strstrip (line), "y") == 0 || g_ascii_strcasecmp (line, "yes") == 0));
+}
+
+/* A stage waits no more: it was answered, here or by another program, or the run was stopped. */
+static void
+answered (PlrCliRunStage *stage)
+{
+  PlrCliRun *self = stage->owner;
+  gboolean was_asked = self->asked && g_queue_peek_head (self->waiting) == stage;
+
+  if (!g_queue_remove (self->waiting, stage) || !was_asked)
+    return;
+
+  if (self->reading)
+    plr_cli_warn ("\n");
+  self->asked = FALSE;
+  ask_next (self);
 }
 
 /* Asks on the terminal whether the first waiting stage may run. Where nobody can be asked, it may not. */
@@ -218,9 +235,15 @@ ask_next (PlrCliRun *self)
 
   self->asked = TRUE;
   id = plr_utf8_escape (plr_run_stage_get_id (stage->stage), -1);
+  if (!isatty (STDIN_FILENO) && self->waits)
+    {
+      plr_cli_warn (_("Stage “%s” waits: pipelinerctl approve %s '%s'\n"), id, plr_run_get_id (self->run), id);
+      return;
+    }
   if (!isatty (STDIN_FILENO))
     {
-      plr_cli_warn (_("Stage “%s” waits for an approval, and there is no terminal to ask on: it is refused; --yes approves\n"), id);
+      plr_cli_warn (_("Stage “%s” waits for an approval, and there is no terminal to ask on: it is refused; --yes approves, "
+                      "--wait lets it wait for “pipelinerctl approve”\n"), id);
       answer (self, FALSE);
       return;
     }
@@ -232,6 +255,10 @@ ask_next (PlrCliRun *self)
 
       self->answers = g_data_input_stream_new (stream);
     }
+  if (self->reading)
+    return;
+
+  self->reading = TRUE;
   g_data_input_stream_read_line_async (self->answers, G_PRIORITY_DEFAULT, NULL, answer_cb, self);
 }
 
@@ -377,7 +404,8 @@ get_status (PlrCliRun *self)
   if (plr_run_get_state (self->run) == PLR_RUN_STATE_SUCCEEDED)
     return PLR_CLI_SUCCESS;
 
-  return self->n_signals > 0 ? PLR_CLI_INTERRUPTED : PLR_CLI_FAILED;
+  /* Another program may have stopped it. */
+  return self->n_signals > 0 || plr_run_get_state (self->run) == PLR_RUN_STATE_CANCELLED ? PLR_CLI_INTERRUPTED : PLR_CLI_FAILED;
 }
 
 static int
@@ -395,6 +423,7 @@ run_request (Options       *options,
   self.teller = options->as_json ? &plr_cli_run_json : &plr_cli_run_text;
   self.stages = g_ptr_array_new_with_free_func (run_stage_free);
   self.waiting = g_queue_new ();
+  self.waits = options->wait;
   self.color = plr_cli_has_color (STDOUT_FILENO);
   self.loop = g_main_loop_new (NULL, FALSE);
   for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
@@ -420,6 +449,7 @@ plr_cli_run (const char *state_dir,
     { "revision", 'r', 0, G_OPTION_ARG_STRING, &options.revision, N_("Run this commit, branch or tag, and not HEAD"), N_("REVISION") },
     { "working-definition", 'w', 0, G_OPTION_ARG_NONE, &options.working_definition, N_("Take the definition from the work tree; the sources come from the commit"), NULL },
     { "yes", 'y', 0, G_OPTION_ARG_NONE, &options.yes, N_("Approve whatever asks for it"), NULL },
+    { "wait", 0, 0, G_OPTION_ARG_NONE, &options.wait, N_("Where there is no terminal to ask on, wait for “pipelinerctl approve”"), NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json, N_("Print one JSON object for each event, a line each"), NULL },
     { "state-dir", 0, 0, G_OPTION_ARG_FILENAME, &options.state_dir, N_("Keep history, logs and artifacts there"), N_("DIR") },
     { NULL },

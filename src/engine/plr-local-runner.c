@@ -14,6 +14,7 @@
 #include "plr-file.h"
 #include "plr-local-runner-private.h"
 #include "plr-repository.h"
+#include "plr-run-requests-private.h"
 #include "plr-store.h"
 #include "plr-utf8.h"
 
@@ -39,6 +40,7 @@ typedef struct
   PlrLocalRunner *runner; /* kept alive until the run has ended */
   PlrBuild       *build;
   GHashTable     *logged; /* ids of the stages whose log file is on record */
+  PlrRunRequests *requests; /* or NULL */
 } Active;
 
 /* What was read from the repository, in a worker, before a run can start. */
@@ -68,6 +70,7 @@ active_free (gpointer data)
 {
   Active *active = data;
 
+  g_clear_pointer (&active->requests, plr_run_requests_free);
   g_clear_object (&active->build);
   g_clear_pointer (&active->logged, g_hash_table_unref);
   g_clear_object (&active->runner);
@@ -284,6 +287,23 @@ event_cb (PlrBuild      *build,
     }
 }
 
+/* What another program asks of a run of ours; it knows the stage by its place. */
+static void
+requested_cb (const PlrRunRequested *requested,
+              gpointer               user_data)
+{
+  Active *active = user_data;
+  GListModel *stages = plr_run_get_stages (plr_build_get_run (active->build));
+  g_autoptr(PlrRunStage) stage = NULL;
+
+  if (requested->stop)
+    plr_build_stop (active->build);
+  else if ((stage = g_list_model_get_item (stages, requested->stage)) != NULL)
+    /* It may have been answered here meanwhile. */
+    (void)plr_build_approve (active->build, plr_run_stage_get_id (stage), requested->approved, requested->by,
+                             requested->comment, NULL);
+}
+
 static void
 begin_run_cb (GObject      *object,
               GAsyncResult *result,
@@ -312,6 +332,7 @@ begin_run_cb (GObject      *object,
   active->runner = g_object_ref (self);
   active->build = g_object_ref (trigger->build);
   active->logged = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  active->requests = plr_run_requests_new (directory, requested_cb, active);
   g_hash_table_insert (self->active, g_strdup (id), active);
   g_signal_connect (active->build, "event", G_CALLBACK (event_cb), active);
   g_list_store_insert (self->runs, 0, run);
@@ -546,18 +567,25 @@ plr_local_runner_get_run_finish (PlrRunner    *runner,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-static Active *
-plr_local_runner_find_active (PlrLocalRunner *self,
-                              PlrRun         *run,
-                              GError        **error)
+/* A run of another program takes requests in its directory. */
+static gboolean
+post_request (PlrRun                *run,
+              const PlrRunRequested *requested,
+              GError               **error)
 {
-  Active *active = g_hash_table_lookup (self->active, plr_run_get_id (run));
+  g_autoptr(GError) local_error = NULL;
 
-  if (active == NULL)
-    g_set_error (error, PLR_RUNNER_ERROR, PLR_RUNNER_ERROR_NOT_FOUND,
-                 _("Run %s does not go on in this program"), plr_run_get_id (run));
+  if (!plr_run_is_finished (run) && plr_run_get_directory (run) != NULL &&
+      plr_run_requests_post (plr_run_get_directory (run), requested, &local_error))
+    return TRUE;
 
-  return active;
+  if (local_error != NULL)
+    g_set_error (error, PLR_RUNNER_ERROR, PLR_RUNNER_ERROR_NOT_FOUND, _("Nothing can be asked of run %s: %s"),
+                 plr_run_get_id (run), local_error->message);
+  else
+    g_set_error (error, PLR_RUNNER_ERROR, PLR_RUNNER_ERROR_NOT_FOUND, _("Run %s has ended"), plr_run_get_id (run));
+
+  return FALSE;
 }
 
 static gboolean
@@ -565,14 +593,35 @@ plr_local_runner_stop (PlrRunner *runner,
                        PlrRun    *run,
                        GError   **error)
 {
-  Active *active = plr_local_runner_find_active (PLR_LOCAL_RUNNER (runner), run, error);
+  PlrLocalRunner *self = PLR_LOCAL_RUNNER (runner);
+  Active *active = g_hash_table_lookup (self->active, plr_run_get_id (run));
+  g_autofree char *user = dup_user_name ();
+  PlrRunRequested requested = { .stop = TRUE, .by = user };
 
   if (active == NULL)
-    return FALSE;
+    return post_request (run, &requested, error);
 
   plr_build_stop (active->build);
 
   return TRUE;
+}
+
+static gboolean
+find_place (PlrRun      *run,
+            PlrRunStage *stage,
+            guint       *place)
+{
+  GListModel *stages = plr_run_get_stages (run);
+
+  for (*place = 0; *place < g_list_model_get_n_items (stages); (*place)++)
+    {
+      g_autoptr(PlrRunStage) other = g_list_model_get_item (stages, *place);
+
+      if (g_strcmp0 (plr_run_stage_get_id (other), plr_run_stage_get_id (stage)) == 0)
+        return plr_run_stage_get_state (other) == PLR_RUN_STATE_WAITING;
+    }
+
+  return FALSE;
 }
 
 static gboolean
@@ -583,9 +632,22 @@ plr_local_runner_approve (PlrRunner   *runner,
                           const char  *comment,
                           GError     **error)
 {
-  Active *active = plr_local_runner_find_active (PLR_LOCAL_RUNNER (runner), run, error);
+  PlrLocalRunner *self = PLR_LOCAL_RUNNER (runner);
+  Active *active = g_hash_table_lookup (self->active, plr_run_get_id (run));
+  g_autofree char *user = dup_user_name ();
+  PlrRunRequested requested = { .approved = approved, .by = user, .comment = (char *)comment };
 
-  return active != NULL && plr_build_approve (active->build, plr_run_stage_get_id (stage), approved, comment, error);
+  if (active != NULL)
+    return plr_build_approve (active->build, plr_run_stage_get_id (stage), approved, user, comment, error);
+
+  if (!plr_run_is_finished (run) && !find_place (run, stage, &requested.stage))
+    {
+      g_set_error (error, PLR_RUNNER_ERROR, PLR_RUNNER_ERROR_INVALID, _("Stage “%s” does not wait for an approval"),
+                   plr_run_stage_get_id (stage));
+      return FALSE;
+    }
+
+  return post_request (run, &requested, error);
 }
 
 static void

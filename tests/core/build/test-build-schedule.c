@@ -388,10 +388,10 @@ answer (PlrBuildEvent *event,
     return;
 
   g_assert_cmpstr (event->reason, ==, "Ship it?");
-  g_assert_false (plr_build_approve (fixture->build, "build", TRUE, NULL, &error));
+  g_assert_false (plr_build_approve (fixture->build, "build", TRUE, "ada", NULL, &error));
   g_assert_error (error, PLR_BUILD_ERROR, PLR_BUILD_ERROR_STATE);
   g_clear_error (&error);
-  g_assert_true (plr_build_approve (fixture->build, event->stage, g_str_equal (event->stage, "yes"), "on Friday", &error));
+  g_assert_true (plr_build_approve (fixture->build, event->stage, g_str_equal (event->stage, "yes"), "ada", "on Friday", &error));
   g_assert_no_error (error);
 }
 
@@ -423,10 +423,13 @@ test_approval (Fixture      *fixture,
   run = fixture_run (fixture, &(PlrBuildOptions){ .keep_going = TRUE });
   fixture->on_event = NULL;
   assert_states (run, "build succeeded, yes succeeded, no failed, gate failed, after succeeded");
-  assert_reason (run, "no", "refused: on Friday");
+  assert_reason (run, "no", "refused by ada: on Friday");
+  assert_reason (run, "yes", "Approved by ada: on Friday");
 
   all = fixture_run (fixture, &(PlrBuildOptions){ .approve_all = TRUE });
   assert_states (all, "build succeeded, yes succeeded, no succeeded, gate succeeded, after succeeded");
+  assert_reason (all, "gate", "Approved when the run was started");
+  g_assert_null (plr_run_stage_get_reason (fixture_get (all, "after")));
   g_assert_cmpint (fixture_find_event (fixture, PLR_BUILD_EVENT_STAGE_CHANGED, "yes", PLR_RUN_STATE_WAITING), ==, -1);
 }
 

@@ -212,6 +212,127 @@ test_network_is_on_record (Fixture      *fixture,
   g_assert_true (json_object_get_boolean_member (find_event (events, "stage", "on", "succeeded"), "network"));
 }
 
+#define GATED \
+  "pipeliner: 1\nstages:\n" \
+  "  gate: {approval: Ship it?}\n" \
+  "  deploy: {needs: gate, approval: true, steps: [\"echo deployed\"]}\n"
+
+/* Starts a run without a terminal, and waits until a stage of it waits. */
+static GSubprocess *
+start_gated (Fixture           *fixture,
+             GDataInputStream **out)
+{
+  const char *arguments[] = { "run", "--json", "--wait", NULL };
+  GSubprocess *process = fixture_start (fixture, arguments);
+
+  *out = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
+
+  return process;
+}
+
+static void
+read_until (GDataInputStream *out,
+            const char       *stage,
+            const char       *state)
+{
+  g_autofree char *first = g_strdup_printf ("\"stage\":\"%s\"", stage);
+  g_autofree char *second = g_strdup_printf ("\"state\":\"%s\"", state);
+
+  for (;;)
+    {
+      g_autofree char *line = g_data_input_stream_read_line (out, NULL, NULL, NULL);
+
+      g_assert_nonnull (line);
+      if (strstr (line, first) != NULL && strstr (line, second) != NULL)
+        return;
+    }
+}
+
+static void
+test_another_program_approves (Fixture      *fixture,
+                               gconstpointer data)
+{
+  g_autoptr(GDataInputStream) out = NULL;
+  g_autoptr(GSubprocess) process = NULL;
+
+  if (!fixture_can_run ())
+    return;
+
+  fixture_commit (fixture, GATED);
+  g_assert_cmpint (fixture_run (fixture, "approve last"), ==, 2);
+  process = start_gated (fixture, &out);
+  read_until (out, "gate", "waiting");
+  g_assert_cmpint (fixture_run (fixture, "approve last nothing"), ==, 2);
+  g_assert_cmpint (fixture_run (fixture, "approve 1 deploy"), ==, 2);
+  assert_has (fixture->err, "“deploy” does not wait");
+  g_assert_cmpint (fixture_run (fixture, "approve 1 -m 'Looks good'"), ==, 0);
+  g_assert_cmpstr (fixture->out, ==, "Approved stage “gate” of run 1\n");
+  read_until (out, "deploy", "waiting");
+  g_assert_cmpint (fixture_run (fixture, "approve last deploy"), ==, 0);
+  read_until (out, "deploy", "succeeded");
+  g_assert_true (g_subprocess_wait (process, NULL, NULL));
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 0);
+  g_assert_cmpint (fixture_run (fixture, "approve last deploy"), ==, 2);
+  assert_has (fixture->err, "ended");
+  g_assert_cmpint (fixture_shell (fixture, "ls ../state/runs/1/requests"), !=, 0);
+}
+
+static void
+test_another_program_rejects_or_stops (Fixture      *fixture,
+                                       gconstpointer data)
+{
+  g_autoptr(GDataInputStream) rejected_out = NULL;
+  g_autoptr(GDataInputStream) stopped_out = NULL;
+  g_autoptr(GSubprocess) rejected = NULL;
+  g_autoptr(GSubprocess) stopped = NULL;
+  g_autofree char *line = NULL;
+
+  if (!fixture_can_run ())
+    return;
+
+  fixture_commit (fixture, GATED);
+  rejected = start_gated (fixture, &rejected_out);
+  read_until (rejected_out, "gate", "waiting");
+  g_assert_cmpint (fixture_run (fixture, "reject last -mNo"), ==, 0);
+  line = g_data_input_stream_read_line (rejected_out, NULL, NULL, NULL);
+  assert_has (line, "Its approval was refused by ");
+  assert_has (line, ": No\"");
+  g_assert_true (g_subprocess_wait (rejected, NULL, NULL));
+  g_assert_cmpint (g_subprocess_get_exit_status (rejected), ==, 1);
+
+  stopped = start_gated (fixture, &stopped_out);
+  read_until (stopped_out, "gate", "waiting");
+  g_assert_cmpint (fixture_run (fixture, "stop last"), ==, 0);
+  g_assert_cmpstr (fixture->out, ==, "Stopped run 2\n");
+  read_until (stopped_out, "deploy", "cancelled");
+  g_assert_true (g_subprocess_wait (stopped, NULL, NULL));
+  g_assert_cmpint (g_subprocess_get_exit_status (stopped), ==, 130);
+  g_assert_cmpint (fixture_run (fixture, "stop last"), ==, 2);
+}
+
+/* On a terminal the question is asked there; script(1) makes one. */
+static void
+test_terminal_is_asked (Fixture      *fixture,
+                        gconstpointer data)
+{
+  if (!fixture_can_run ())
+    return;
+  if (fixture_shell (fixture, "script --version") != 0)
+    {
+      g_test_skip ("script of util-linux is not installed");
+      return;
+    }
+
+  fixture_commit (fixture, GATED);
+  g_assert_cmpint (fixture_shell (fixture, "printf 'y\\nyes\\n' | NO_COLOR=1 script -qec \"$ctl run\" /dev/null"), ==, 0);
+  assert_has (fixture->out, "◆ gate waiting: Ship it?\r\nRun stage “gate”? [y/N] ");
+  assert_has (fixture->out, "✔ gate succeeded: Approved by ");
+  g_assert_null (strchr (fixture->out, '\033'));
+  g_assert_cmpint (fixture_shell (fixture, "printf 'y\\nn\\n' | TERM=xterm script -qec \"$ctl run\" /dev/null"), ==, 1);
+  assert_has (fixture->out, "\033[31m✘ deploy");
+  assert_has (fixture->out, "refused by ");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -223,6 +344,9 @@ main (int   argc,
   ADD ("what-was-deleted-is-told", test_what_was_deleted_is_told);
   ADD ("attempts-and-name-are-told", test_attempts_and_name_are_told);
   ADD ("every-signal-ends-all", test_every_signal_ends_all);
+  ADD ("another-program-approves", test_another_program_approves);
+  ADD ("another-program-rejects-or-stops", test_another_program_rejects_or_stops);
+  ADD ("terminal-is-asked", test_terminal_is_asked);
   ADD ("network-is-on-record", test_network_is_on_record);
 
   return g_test_run ();
