@@ -60,6 +60,11 @@ plr_cli_draw_dot (PlrPipeline *pipeline)
       append_dot_string (out, plr_stage_get_id (stage));
       g_string_append (out, " [label=");
       append_dot_string (out, plr_stage_get_title (stage));
+      if (plr_stage_get_network (stage))
+        {
+          g_string_truncate (out, out->len - 1); /* the quote */
+          g_string_append_printf (out, "\\n%s\"", _("network"));
+        }
       g_string_append_printf (out, ", color=\"%s\"];\n", kind_colors[plr_stage_get_kind (stage)]);
     }
   for (guint i = 0; i < g_list_model_get_n_items (stages); i++)
@@ -92,6 +97,28 @@ append_number (GString    *out,
   g_string_append_printf (out, "%s%s", before, g_ascii_formatd (buffer, sizeof buffer, "%.1f", number));
 }
 
+/* At most that many characters, of which those of East Asia are as wide as two; a mark above a letter takes no room. */
+static char *
+cut_text (const char *text,
+          glong       max_chars)
+{
+  const char *end = NULL;
+  glong width = 0;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      width += g_unichar_iszerowidth (c) ? 0 : g_unichar_iswide (c) ? 2 : 1;
+      if (width <= max_chars - 1)
+        end = g_utf8_next_char (p);
+    }
+  if (width <= max_chars || end == NULL)
+    return g_strdup (text);
+
+  return g_strdup_printf ("%.*s…", (int)(end - text), text);
+}
+
 static void
 append_text (GString    *out,
              double      x,
@@ -101,16 +128,9 @@ append_text (GString    *out,
              glong       max_chars)
 {
   g_autofree char *shown = plr_utf8_escape (text, -1);
-  g_autofree char *cut = NULL;
-  g_autofree char *markup = NULL;
+  g_autofree char *cut = cut_text (shown, max_chars);
+  g_autofree char *markup = g_markup_escape_text (cut, -1);
 
-  if (g_utf8_strlen (shown, -1) > max_chars)
-    {
-      g_autofree char *start = g_utf8_substring (shown, 0, max_chars - 1);
-
-      cut = g_strconcat (start, "…", NULL);
-    }
-  markup = g_markup_escape_text (cut != NULL ? cut : shown, -1);
   append_number (out, "<text x=\"", x);
   append_number (out, "\" y=\"", y);
   g_string_append_printf (out, "\" class=\"%s\">%s</text>", class, markup);
@@ -132,13 +152,14 @@ describe_stage (PlrStage *stage)
     g_string_append_printf (out, ngettext ("%u step", "%u steps", n_steps), n_steps);
   if (plr_stage_count_cells (stage) > 1)
     g_string_append_printf (out, " × %u", plr_stage_count_cells (stage));
+  /* First, for the end may not fit. */
+  if (plr_stage_get_network (stage))
+    g_string_append_printf (out, " · %s", _("network"));
   if (n_artifacts > 0)
     {
       g_string_append (out, " · ");
       g_string_append_printf (out, ngettext ("%u artifact", "%u artifacts", n_artifacts), n_artifacts);
     }
-  if (plr_stage_get_network (stage))
-    g_string_append_printf (out, " · %s", _("network"));
 
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
@@ -163,9 +184,15 @@ append_card (GString  *out,
   append_number (out, "\" y=\"", y + 16);
   append_number (out, "\" width=\"4\" height=\"", PLR_LAYOUT_CARD_HEIGHT - 32);
   g_string_append_printf (out, "\" rx=\"2\" fill=\"%s\"/>", kind_colors[plr_stage_get_kind (stage)]);
-  append_text (out, x + 24, y + 28, "title", plr_stage_get_title (stage), MAX_TITLE_CHARS);
-  append_text (out, x + 24, y + 47, "line", below, MAX_LINE_CHARS);
-  g_string_append (out, "</g>\n");
+  /* Nothing is shown beyond its edge: fonts differ, and so do letters. */
+  append_number (out, "<svg x=\"", x + 24);
+  append_number (out, "\" y=\"", y);
+  append_number (out, "\" width=\"", PLR_LAYOUT_CARD_WIDTH - 32);
+  append_number (out, "\" height=\"", PLR_LAYOUT_CARD_HEIGHT);
+  g_string_append (out, "\">");
+  append_text (out, 0, 28, "title", plr_stage_get_title (stage), MAX_TITLE_CHARS);
+  append_text (out, 0, 47, "line", below, MAX_LINE_CHARS);
+  g_string_append (out, "</svg></g>\n");
 }
 
 /* From an exit to the next entry the line bends, from an entry to its exit it is level. */

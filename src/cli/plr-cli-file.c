@@ -55,7 +55,11 @@ plr_cli_find_definition (const char *argument)
   if ((above = find_above (".", DEFAULT_NAME)) != NULL)
     return g_build_filename (above, DEFAULT_NAME, NULL);
 
-  plr_cli_complain (_("There is no %s here or in a folder above: name the file"), DEFAULT_NAME);
+  if (g_file_test ("HEAD", G_FILE_TEST_IS_REGULAR) && g_file_test ("objects", G_FILE_TEST_IS_DIR) &&
+      g_file_test ("refs", G_FILE_TEST_IS_DIR))
+    plr_cli_complain (_("This is a repository without a work tree: clone it, and go into the clone"));
+  else
+    plr_cli_complain (_("There is no %s here or in a folder above: name the file"), DEFAULT_NAME);
 
   return NULL;
 }

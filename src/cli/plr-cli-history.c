@@ -11,11 +11,11 @@
 #define DEFAULT_RUNS 20
 #define MAX_RUNS     100000
 
+/* The members of an object that the caller began. */
 static void
 add_run (JsonBuilder *builder,
          PlrRun      *run)
 {
-  json_builder_begin_object (builder);
   plr_cli_json_string (builder, "id", plr_run_get_id (run));
   plr_cli_json_string (builder, "state", plr_run_state_get_nick (plr_run_get_state (run)));
   plr_cli_json_string (builder, "reason", plr_run_get_reason (run));
@@ -30,7 +30,6 @@ add_run (JsonBuilder *builder,
   plr_cli_json_int (builder, "created_us", plr_run_get_created_us (run));
   plr_cli_json_int (builder, "started_us", plr_run_get_started_us (run));
   plr_cli_json_int (builder, "finished_us", plr_run_get_finished_us (run));
-  json_builder_end_object (builder);
 }
 
 static void
@@ -40,9 +39,61 @@ print_as_json (GPtrArray *runs)
 
   json_builder_begin_array (builder);
   for (guint i = 0; i < runs->len; i++)
-    add_run (builder, runs->pdata[i]);
+    {
+      json_builder_begin_object (builder);
+      add_run (builder, runs->pdata[i]);
+      json_builder_end_object (builder);
+    }
   json_builder_end_array (builder);
   plr_cli_print_json (builder, TRUE);
+}
+
+static void
+print_run_as_json (PlrRun *run)
+{
+  g_autoptr(JsonBuilder) builder = json_builder_new ();
+  GListModel *stages = plr_run_get_stages (run);
+
+  json_builder_begin_object (builder);
+  add_run (builder, run);
+  plr_cli_json_boolean (builder, "working_definition", plr_run_get_working_definition (run));
+  plr_cli_json_string (builder, "author", plr_run_get_commit_author (run));
+  plr_cli_json_string (builder, "root", plr_run_get_environment (run));
+  plr_cli_json_string (builder, "directory", plr_run_get_directory (run));
+  plr_cli_json_strings (builder, "left_out", plr_run_get_left_out (run));
+  plr_cli_json_int (builder, "n_left_out", plr_run_get_n_left_out (run));
+  json_builder_set_member_name (builder, "stages");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < g_list_model_get_n_items (stages); i++)
+    {
+      g_autoptr(PlrRunStage) stage = g_list_model_get_item (stages, i);
+
+      json_builder_begin_object (builder);
+      plr_cli_json_stage (builder, stage);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  plr_cli_print_json (builder, TRUE);
+}
+
+static int
+show_run (const char *state_dir,
+          const char *id,
+          gboolean    as_json)
+{
+  g_autoptr(PlrEngine) engine = plr_cli_open_engine (state_dir);
+  g_autoptr(PlrRun) run = engine != NULL ? plr_cli_find_run (engine, id) : NULL;
+
+  if (run == NULL)
+    return PLR_CLI_USAGE;
+
+  if (as_json)
+    print_run_as_json (run);
+  else
+    plr_cli_print_run (run);
+
+  return PLR_CLI_SUCCESS;
 }
 
 static void
@@ -54,7 +105,8 @@ print_run (PlrRun *run,
   g_autofree char *when = created != NULL ? g_date_time_format (created, "%F %R") : g_strdup ("");
   gint64 started_us = plr_run_get_started_us (run);
   gint64 finished_us = plr_run_get_finished_us (run);
-  g_autofree char *duration = started_us > 0 && finished_us > 0 ? plr_cli_format_duration (finished_us - started_us) : g_strdup ("");
+  gboolean has_duration = started_us > 0 && finished_us > 0 && state != PLR_RUN_STATE_INTERRUPTED; /* then nobody knows */
+  g_autofree char *duration = has_duration ? plr_cli_format_duration (finished_us - started_us) : g_strdup ("");
   g_autofree char *pipeline = plr_utf8_escape (plr_run_get_pipeline (run), -1);
   g_autofree char *branch = plr_utf8_escape (plr_run_get_branch (run), -1);
   g_autofree char *subject = plr_utf8_escape (plr_run_get_commit_subject (run), -1);
@@ -113,11 +165,16 @@ plr_cli_history (const char *state_dir,
     { NULL },
   };
 
-  if (!plr_cli_parse (&argc, &argv, NULL, _("Lists the runs of this machine, the newest first."),
-                      _("Examples:\n"
+  if (!plr_cli_parse (&argc, &argv, _("[RUN]"), _("Lists the runs of this machine, the newest first, or tells all that is on record of one."),
+                      _("RUN is an id from the list, or “last”.\n\n"
+                        "Examples:\n"
                         "  pipelinerctl history -n 5\n"
-                        "  pipelinerctl history --all --json | jq '.[0].state'"), entries, 0))
+                        "  pipelinerctl history last\n"
+                        "  pipelinerctl history --all --json | jq '.[0].state'\n"
+                        "  pipelinerctl history 12 --json | jq '.stages[] | select(.network)'"), entries, 1))
     return PLR_CLI_USAGE;
+  if (argc > 1)
+    return show_run (own_state_dir != NULL ? own_state_dir : state_dir, argv[1], as_json);
   if (n_runs < 1 || n_runs > MAX_RUNS)
     return plr_cli_complain (_("-n takes a number from 1 to %d"), MAX_RUNS);
 

@@ -278,6 +278,25 @@ plr_cli_json_problem (JsonBuilder *builder,
 
 /* The members of an object that the caller began. */
 void
+plr_cli_json_stage (JsonBuilder *builder,
+                    PlrRunStage *stage)
+{
+  plr_cli_json_string (builder, "stage", plr_run_stage_get_id (stage));
+  plr_cli_json_string (builder, "definition_stage", plr_run_stage_get_stage_id (stage));
+  plr_cli_json_string (builder, "state", plr_run_state_get_nick (plr_run_stage_get_state (stage)));
+  plr_cli_json_string (builder, "reason", plr_run_stage_get_reason (stage));
+  plr_cli_json_int (builder, "attempt", plr_run_stage_get_attempt (stage));
+  plr_cli_json_int (builder, "exit_code", plr_run_stage_get_exit_code (stage));
+  plr_cli_json_boolean (builder, "network", plr_run_stage_get_network (stage));
+  plr_cli_json_int (builder, "started_us", plr_run_stage_get_started_us (stage));
+  plr_cli_json_int (builder, "finished_us", plr_run_stage_get_finished_us (stage));
+  plr_cli_json_int (builder, "cpu_us", plr_run_stage_get_cpu_us (stage));
+  plr_cli_json_int (builder, "max_rss_bytes", plr_run_stage_get_max_rss_bytes (stage));
+  plr_cli_json_string (builder, "log_file", plr_run_stage_get_log_file (stage));
+}
+
+/* The members of an object that the caller began. */
+void
 plr_cli_json_artifact (JsonBuilder    *builder,
                        PlrRunArtifact *artifact)
 {

@@ -115,6 +115,8 @@ void         plr_cli_json_strings    (JsonBuilder       *builder,
                                       const char *const *values);
 void         plr_cli_json_problem    (JsonBuilder *builder,
                                       PlrProblem  *problem);
+void         plr_cli_json_stage      (JsonBuilder *builder,
+                                      PlrRunStage *stage);
 void         plr_cli_json_artifact   (JsonBuilder    *builder,
                                       PlrRunArtifact *artifact);
 
@@ -141,6 +143,7 @@ GPtrArray   *plr_cli_list_runs       (PlrEngine  *engine,
                                       guint       n_runs);
 PlrRun      *plr_cli_find_run        (PlrEngine  *engine,
                                       const char *id);
+void         plr_cli_print_run       (PlrRun *run);
 
 /* Lines of a log that grows; of a long one, pieces: @continues tells that the next piece belongs to the same line. */
 typedef struct _PlrCliTail PlrCliTail;

@@ -73,7 +73,26 @@ plr_cli_list_runs (PlrEngine  *engine,
   return runs;
 }
 
-/* The run with that id; `last` is the newest one. NULL when it complained. */
+/* The newest run of the repository here, or of all where there is none. NULL when it complained. */
+static PlrRun *
+find_last (PlrEngine *engine)
+{
+  g_autofree char *work_dir = plr_cli_find_work_dir (".");
+  g_autoptr(GPtrArray) runs = plr_cli_list_runs (engine, work_dir, 1);
+  g_autofree char *shown = plr_utf8_escape (work_dir, -1);
+
+  if (runs != NULL && runs->len > 0)
+    return g_object_ref (runs->pdata[0]);
+
+  if (runs != NULL && work_dir != NULL)
+    plr_cli_complain (_("Nothing has run in %s yet; “pipelinerctl history --all” lists the runs of all repositories"), shown);
+  else if (runs != NULL)
+    plr_cli_complain (_("Nothing has run yet"));
+
+  return NULL;
+}
+
+/* The run with that id, or `last`. NULL when it complained. */
 PlrRun *
 plr_cli_find_run (PlrEngine  *engine,
                   const char *id)
@@ -84,15 +103,7 @@ plr_cli_find_run (PlrEngine  *engine,
   PlrRun *run;
 
   if (g_str_equal (id, "last"))
-    {
-      g_autoptr(GPtrArray) runs = plr_cli_list_runs (engine, NULL, 1);
-
-      if (runs != NULL && runs->len > 0)
-        return g_object_ref (runs->pdata[0]);
-      if (runs != NULL)
-        plr_cli_complain (_("Nothing has run yet"));
-      return NULL;
-    }
+    return find_last (engine);
 
   plr_runner_get_run_async (runner, id, NULL, take_result_cb, &result);
   wait_for (&result);

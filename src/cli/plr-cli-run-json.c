@@ -35,6 +35,7 @@ tell_started (PlrCliRun *self)
   plr_cli_json_string (builder, "repository", plr_run_get_repository (self->run));
   plr_cli_json_string (builder, "definition", plr_run_get_definition (self->run));
   plr_cli_json_string (builder, "definition_sha256", plr_run_get_definition_sha256 (self->run));
+  plr_cli_json_boolean (builder, "working_definition", plr_run_get_working_definition (self->run));
   plr_cli_json_string (builder, "commit", plr_run_get_commit_id (self->run));
   plr_cli_json_string (builder, "branch", plr_run_get_branch (self->run));
   plr_cli_json_string (builder, "directory", plr_run_get_directory (self->run));
@@ -48,20 +49,8 @@ tell_stage (PlrCliRun      *self,
             PlrCliRunStage *stage)
 {
   g_autoptr(JsonBuilder) builder = begin ("stage");
-  PlrRunStage *shown = stage->stage;
 
-  plr_cli_json_string (builder, "stage", plr_run_stage_get_id (shown));
-  plr_cli_json_string (builder, "definition_stage", plr_run_stage_get_stage_id (shown));
-  plr_cli_json_string (builder, "state", plr_run_state_get_nick (plr_run_stage_get_state (shown)));
-  plr_cli_json_string (builder, "reason", plr_run_stage_get_reason (shown));
-  plr_cli_json_int (builder, "attempt", plr_run_stage_get_attempt (shown));
-  plr_cli_json_int (builder, "exit_code", plr_run_stage_get_exit_code (shown));
-  plr_cli_json_boolean (builder, "network", plr_run_stage_get_network (shown));
-  plr_cli_json_int (builder, "started_us", plr_run_stage_get_started_us (shown));
-  plr_cli_json_int (builder, "finished_us", plr_run_stage_get_finished_us (shown));
-  plr_cli_json_int (builder, "cpu_us", plr_run_stage_get_cpu_us (shown));
-  plr_cli_json_int (builder, "max_rss_bytes", plr_run_stage_get_max_rss_bytes (shown));
-  plr_cli_json_string (builder, "log_file", plr_run_stage_get_log_file (shown));
+  plr_cli_json_stage (builder, stage->stage);
   end (builder);
 }
 

@@ -26,6 +26,8 @@ tell_started (PlrCliRun *self)
                  plr_cli_color (1, PLR_CLI_PLAIN), plr_run_get_commit_id (run), subject);
   plr_cli_print (*branch != '\0' ? " (%s)\n" : "%s\n", branch);
 
+  if (plr_run_get_working_definition (run))
+    plr_cli_print (_("The definition is that of the work tree, and another than that of the commit.\n"));
   if (n_left_out > 0)
     plr_cli_print (ngettext ("%u path is left out of this run:\n", "%u paths are left out of this run:\n", n_left_out), n_left_out);
   for (; left_out != NULL && left_out[n_named] != NULL; n_named++)

@@ -122,10 +122,16 @@ read_definition (PlrRunRequest *request,
   if (g_error_matches (local_error, PLR_SOURCE_ERROR, PLR_SOURCE_ERROR_NO_FILE))
     {
       g_autofree char *shown = plr_utf8_escape (path, -1);
+      g_autofree char *file = g_build_filename (plr_repository_get_work_dir (repository), path, NULL);
 
-      g_set_error (error, PLR_RUNNER_ERROR, PLR_RUNNER_ERROR_INVALID,
-                   _("The commit %s has no “%s”: commit it first, or run with the definition of the work tree"),
-                   commit->short_id, shown);
+      if (g_file_test (file, G_FILE_TEST_EXISTS))
+        g_set_error (error, PLR_RUNNER_ERROR, PLR_RUNNER_ERROR_INVALID,
+                     _("The commit %s has no “%s”: commit it first, or run with the definition of the work tree"),
+                     commit->short_id, shown);
+      else
+        g_set_error (error, PLR_RUNNER_ERROR, PLR_RUNNER_ERROR_INVALID,
+                     _("There is no “%s”, neither in the commit %s nor in the work tree: name the file as it is called"),
+                     shown, commit->short_id);
     }
   else if (local_error != NULL)
     {
@@ -162,6 +168,7 @@ check_problems (GListModel *problems,
 {
   g_autoptr(PlrProblem) first = NULL;
   g_autofree char *line = NULL;
+  g_autofree char *text = NULL;
   guint n_errors = 0;
 
   for (guint i = 0; i < g_list_model_get_n_items (problems); i++)
@@ -177,13 +184,18 @@ check_problems (GListModel *problems,
   if (first == NULL)
     return TRUE;
 
+  /* The way out comes with it. */
   line = plr_problem_format (first);
+  if (plr_problem_get_hint (first) != NULL)
+    text = g_strdup_printf ("%s. %s", line, plr_problem_get_hint (first));
+  else
+    text = g_steal_pointer (&line);
   if (n_errors == 1)
-    g_set_error_literal (error, PLR_RUNNER_ERROR, PLR_RUNNER_ERROR_INVALID, line);
+    g_set_error_literal (error, PLR_RUNNER_ERROR, PLR_RUNNER_ERROR_INVALID, text);
   else
     g_set_error (error, PLR_RUNNER_ERROR, PLR_RUNNER_ERROR_INVALID,
                  g_dngettext (GETTEXT_PACKAGE, "%s (and %u more error)", "%s (and %u more errors)", n_errors - 1),
-                 line, n_errors - 1);
+                 text, n_errors - 1);
 
   return FALSE;
 }

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <glib/gi18n-lib.h>
@@ -217,6 +218,30 @@ is_alive (const char *directory,
   return alive;
 }
 
+/* A run that wrote into a log was alive then, though nothing of it came on record. */
+static gboolean
+take_last_write (sqlite3 *db,
+                 gint64   run,
+                 GError **error)
+{
+  sqlite3_stmt *stmt = plr_history_prepare (db, "SELECT log_file FROM stage WHERE run = ? AND log_file IS NOT NULL", "i", error, run);
+  gint64 last_us = 0;
+
+  if (stmt == NULL)
+    return FALSE;
+  while (sqlite3_step (stmt) == SQLITE_ROW)
+    {
+      struct stat info;
+
+      if (stat ((const char *)sqlite3_column_text (stmt, 0), &info) == 0)
+        last_us = MAX (last_us, info.st_mtim.tv_sec * G_USEC_PER_SEC + info.st_mtim.tv_nsec / 1000);
+    }
+  sqlite3_finalize (stmt);
+
+  return plr_history_run (plr_history_prepare (db, "UPDATE run SET seen_us = max (seen_us, ?) WHERE id = ?", "ii", error,
+                                               MIN (last_us, g_get_real_time ()), run), error);
+}
+
 static gboolean
 mark_interrupted (sqlite3 *db,
                   gint64   run,
@@ -228,7 +253,8 @@ mark_interrupted (sqlite3 *db,
     " reason = ?, finished_us = (SELECT seen_us FROM run WHERE id = ?) WHERE run = ? AND state IN %s", unfinished);
   const char *reason = _("Pipeliner ended before the run did");
 
-  return plr_history_run (plr_history_prepare (db, stages, "sii", error, reason, run, run), error) &&
+  return take_last_write (db, run, error) &&
+         plr_history_run (plr_history_prepare (db, stages, "sii", error, reason, run, run), error) &&
          plr_history_run (plr_history_prepare (db,
                                                "UPDATE run SET state = 'interrupted', reason = ?, finished_us = seen_us, ended = 1"
                                                " WHERE id = ?", "si", error, reason, run), error);

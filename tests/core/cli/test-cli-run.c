@@ -98,6 +98,34 @@ test_what_was_deleted_is_told (Fixture      *fixture,
   assert_has (fixture->out, "succeeded");
 }
 
+/* “last” is the newest run of the repository that one is in. */
+static void
+test_last_is_of_here (Fixture      *fixture,
+                      gconstpointer data)
+{
+  g_autofree char *first = NULL;
+
+  if (!fixture_can_run ())
+    return;
+
+  fixture_commit (fixture, "pipeliner: 1\nstages:\n  a:\n    steps: [\"echo first\"]\n");
+  g_assert_cmpint (fixture_run (fixture, "run"), ==, 0);
+  first = g_steal_pointer (&fixture->repository);
+  fixture->repository = g_build_filename (fixture->root, "second", NULL);
+  g_assert_cmpint (g_mkdir (fixture->repository, 0755), ==, 0);
+  plr_test_git_init (fixture->repository);
+  g_assert_cmpint (fixture_run (fixture, "log last"), ==, 2);
+  assert_has (fixture->err, "--all");
+  fixture_commit (fixture, "pipeliner: 1\nstages:\n  a:\n    steps: [\"echo second\"]\n");
+  g_assert_cmpint (fixture_run (fixture, "run"), ==, 0);
+  g_assert_cmpint (fixture_run (fixture, "log last a"), ==, 0);
+  g_assert_cmpstr (fixture->out, ==, "second\n");
+  g_assert_cmpint (fixture_run (fixture, "-C ../repository log last a"), ==, 0);
+  g_assert_cmpstr (fixture->out, ==, "first\n");
+  g_assert_cmpint (fixture_run (fixture, "-C .. log last a"), ==, 0);
+  g_assert_cmpstr (fixture->out, ==, "second\n");
+}
+
 static void
 test_attempts_and_name_are_told (Fixture      *fixture,
                                  gconstpointer data)
@@ -201,6 +229,8 @@ test_network_is_on_record (Fixture      *fixture,
                            gconstpointer data)
 {
   g_autoptr(GPtrArray) events = NULL;
+  g_autoptr(JsonNode) json = NULL;
+  JsonArray *stages;
 
   if (!fixture_can_run ())
     return;
@@ -210,6 +240,18 @@ test_network_is_on_record (Fixture      *fixture,
   events = parse_events (fixture->out);
   g_assert_false (json_object_get_boolean_member (find_event (events, "stage", "off", "succeeded"), "network"));
   g_assert_true (json_object_get_boolean_member (find_event (events, "stage", "on", "succeeded"), "network"));
+
+  g_assert_cmpint (fixture_run (fixture, "history last"), ==, 0);
+  assert_has (fixture->out, "✔ Run 1 succeeded in ");
+  assert_has (fixture->out, "pipeliner.yml of the commit, SHA-256 ");
+  g_assert_true (g_regex_match_simple ("✔ on succeeded in [0-9.]+ s, with network\n", fixture->out, 0, 0));
+  g_assert_true (g_regex_match_simple ("✔ off succeeded in [0-9.]+ s\n", fixture->out, 0, 0));
+  g_assert_cmpint (fixture_run (fixture, "history 1 --json"), ==, 0);
+  json = fixture_parse (fixture->out);
+  stages = json_object_get_array_member (json_node_get_object (json), "stages");
+  g_assert_cmpuint (json_array_get_length (stages), ==, 2);
+  g_assert_true (json_object_get_boolean_member (json_array_get_object_element (stages, 1), "network"));
+  g_assert_cmpint (fixture_run (fixture, "history 2"), ==, 2);
 }
 
 #define GATED \
@@ -342,6 +384,7 @@ main (int   argc,
 #define ADD(path, func) g_test_add ("/cli-run/" path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
   ADD ("long-lines-are-told-in-full", test_long_lines_are_told_in_full);
   ADD ("what-was-deleted-is-told", test_what_was_deleted_is_told);
+  ADD ("last-is-of-here", test_last_is_of_here);
   ADD ("attempts-and-name-are-told", test_attempts_and_name_are_told);
   ADD ("every-signal-ends-all", test_every_signal_ends_all);
   ADD ("another-program-approves", test_another_program_approves);

@@ -194,6 +194,57 @@ test_show_draws (Fixture      *fixture,
   g_assert_cmpint (fixture_run (fixture, "show --format=png"), ==, 2);
 }
 
+/* What may reach the network is marked in every drawing, however much else there is to say. */
+static void
+test_network_is_drawn (Fixture      *fixture,
+                       gconstpointer data)
+{
+  plr_test_git_write (fixture->repository, "pipeliner.yml",
+                      "pipeliner: 1\nstages:\n  a:\n    network: true\n    approval: true\n    matrix: {A: [1, 2]}\n"
+                      "    steps: [x]\n    artifacts: {a: x, b: x}\n");
+  g_assert_cmpint (fixture_run (fixture, "show"), ==, 0);
+  assert_has (fixture->out, "[network]");
+  g_assert_cmpint (fixture_run (fixture, "show -fdot"), ==, 0);
+  assert_has (fixture->out, "[label=\"a\\nnetwork\"");
+  g_assert_cmpint (fixture_run (fixture, "show -fsvg"), ==, 0);
+  assert_has (fixture->out, " · network");
+}
+
+/* Other people's readers take what is drawn, whatever the names are. */
+static void
+test_drawings_are_well_formed (Fixture      *fixture,
+                               gconstpointer data)
+{
+  static const struct
+  {
+    const char *program;
+    const char *line;
+  } judges[] = {
+    { "xmllint", "$ctl show -fsvg | xmllint --noout -" },
+    { "dot", "$ctl show -fdot | dot -Tsvg -o /dev/null" },
+    { "python3", "$ctl show -fjson | python3 -c 'import json, sys; json.load (sys.stdin)'" },
+  };
+  g_autoptr(GString) definition = g_string_new ("pipeliner: 1\nname: \"<&'\\\"\\\\ \\u65e5\\u672c\"\nstages:\n");
+
+  for (guint i = 0; i < 60; i++)
+    {
+      g_string_append_printf (definition, "  s%u:\n    name: \"%u <b> & \\\"q\\\" 'a' \\\\ \\u65e5\\u672c ]]> -- %%s\"\n    steps: [x]\n", i, i);
+      if (i > 0)
+        g_string_append_printf (definition, "    needs: [s%u%s]\n", i / 2, i % 3 == 0 && i / 3 != i / 2 ? ", s1" : "");
+    }
+  plr_test_git_write (fixture->repository, "pipeliner.yml", definition->str);
+  g_assert_cmpint (fixture_run (fixture, "validate"), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (judges); i++)
+    {
+      g_autofree char *found = g_find_program_in_path (judges[i].program);
+
+      if (found == NULL)
+        g_test_message ("%s is not installed: not asked", judges[i].program);
+      else
+        g_assert_cmpint (fixture_shell (fixture, judges[i].line), ==, 0);
+    }
+}
+
 /* A definition is somebody else's text: none of it may reach the terminal as a command. */
 static void
 test_names_are_harmless (Fixture      *fixture,
@@ -334,12 +385,17 @@ test_definition_must_be_committed (Fixture      *fixture,
   g_assert_cmpint (fixture_run (fixture, "run"), ==, 2);
   assert_has (fixture->err, "commit it first");
   g_assert_true (g_file_set_contents (other, SMALL, -1, NULL));
+  g_assert_cmpint (fixture_run (fixture, "run elsewhere.yml"), ==, 2);
+  assert_has (fixture->err, "neither in the commit");
   g_assert_cmpint (fixture_run (fixture, "run ../elsewhere.yml"), ==, 2);
   assert_has (fixture->err, "git");
 
   if (!fixture_can_run ())
     return;
   g_assert_cmpint (fixture_run (fixture, "run --working-definition"), ==, 0);
+  assert_has (fixture->out, "The definition is that of the work tree");
+  g_assert_cmpint (fixture_run (fixture, "history last"), ==, 0);
+  assert_has (fixture->out, "pipeliner.yml of the work tree");
 }
 
 static void
@@ -357,16 +413,49 @@ test_approval_needs_somebody (Fixture      *fixture,
   assert_has (fixture->out, "│ deployed");
 }
 
+/* Where a member is not in the manual, whoever reads it has to guess. */
+static void
+assert_documented (const char *manual,
+                   const char *event,
+                   JsonObject *object)
+{
+  g_autofree char *heading = g_strdup_printf ("\n.B %s\n", event);
+  const char *start = strstr (manual, heading);
+  g_autoptr(GList) members = json_object_get_members (object);
+  g_autofree char *section = NULL;
+
+  g_assert_nonnull (start);
+  start += strlen (heading);
+  section = g_strdup (start);
+  if (strstr (section, "\n.TP\n") != NULL)
+    *strstr (section, "\n.TP\n") = '\0';
+  for (GList *l = members; l != NULL; l = l->next)
+    {
+      g_autofree char *pattern = g_strdup_printf ("[^a-z_]%s([^a-z_]|$)", (const char *)l->data);
+
+      if (!g_str_equal (l->data, "event") && !g_str_equal (l->data, "time_us") && !g_regex_match_simple (pattern, section, 0, 0))
+        g_error ("The manual does not have “%s” of the event “%s”", (const char *)l->data, event);
+    }
+}
+
 static void
 test_json_is_a_line_an_event (Fixture      *fixture,
                               gconstpointer data)
 {
+  g_autofree char *manual_path = g_test_build_filename (G_TEST_DIST, "..", "data", "pipelinerctl.1", NULL);
+  g_autofree char *roff = NULL;
+  g_autoptr(GString) manual = NULL;
   g_auto(GStrv) lines = NULL;
   g_autoptr(GString) events = g_string_new (NULL);
+  g_autoptr(GError) error = NULL;
 
   if (!fixture_can_run ())
     return;
 
+  g_assert_true (g_file_get_contents (manual_path, &roff, NULL, &error));
+  g_assert_no_error (error);
+  manual = g_string_new (roff);
+  g_string_replace (manual, "\\-", "-", 0);
   fixture_commit (fixture, SMALL);
   g_assert_cmpint (fixture_run (fixture, "run --json"), ==, 0);
   lines = g_strsplit (fixture->out, "\n", -1);
@@ -379,6 +468,7 @@ test_json_is_a_line_an_event (Fixture      *fixture,
       g_string_append_printf (events, "%s ", json_object_get_string_member (object, "event"));
       if (json_object_has_member (object, "text"))
         g_assert_null (strchr (json_object_get_string_member (object, "text"), '\033'));
+      assert_documented (manual->str, json_object_get_string_member (object, "event"), object);
     }
   g_assert_cmpstr (events->str, ==, "run-started stage log stage artifact stage log stage run-finished ");
 }
@@ -495,6 +585,8 @@ main (int   argc,
   ADD ("validate-says-where", test_validate_says_where);
   ADD ("file-is-found-above", test_file_is_found_above);
   ADD ("show-draws", test_show_draws);
+  ADD ("network-is-drawn", test_network_is_drawn);
+  ADD ("drawings-are-well-formed", test_drawings_are_well_formed);
   ADD ("names-are-harmless", test_names_are_harmless);
   ADD ("export-lists-losses", test_export_lists_losses);
   ADD ("run-succeeds", test_run_succeeds);
