@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // judge.mjs TARGET=FILE…: what the engines' own parsers say of definitions; TARGET is github, gitlab or buildspec.
 // A line for each verdict on standard output; ends with 1 if one refuses, with 77 if the judges are not installed.
-// Nothing is fetched: the packages are those of package-lock.json, installed by build-aux/check.
+// Nothing is fetched: the packages are those of package-lock.json, installed by build-aux/judges.
 import {execFileSync} from 'node:child_process';
 import {copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {register} from 'node:module';
@@ -14,13 +14,16 @@ const here = dirname(fileURLToPath(import.meta.url));
 const say = console.log.bind(console);
 console.log = console.error; // libraries chat on standard output
 
+// yargs, in gitlab-ci-local, asks for 20 as a policy; it runs on 18, the Node.js of Debian 12, and so do the others.
+process.env.YARGS_MIN_NODE_VERSION = '18';
+
 export function whyNot() {
   const major = Number(process.versions.node.split('.')[0]);
 
-  if (major < 20)
-    return `Node.js ${process.versions.node} is too old for the judges, they need 20`;
+  if (major < 18)
+    return `Node.js ${process.versions.node} is too old for the judges, they need 18`;
   if (!existsSync(join(here, 'node_modules', 'gitlab-ci-local')))
-    return 'the judges are not installed: build-aux/check does that';
+    return 'the judges are not installed: build-aux/judges does that';
 
   return null;
 }
