@@ -119,6 +119,7 @@ make_variables (Planner           *planner,
 {
   const char *name = plr_pipeline_get_name (planner->pipeline);
   const char *path = plr_pipeline_get_path (planner->pipeline);
+  g_autofree char *file = path != NULL ? g_path_get_basename (path) : NULL;
   const char *branch = planner->commit->branch;
   char **variables = g_new0 (char *, 1);
 
@@ -127,7 +128,7 @@ make_variables (Planner           *planner,
   variables = g_environ_setenv (variables, "PLR_COMMIT", planner->commit->id, TRUE);
   variables = g_environ_setenv (variables, "PLR_COMMIT_SHORT", planner->commit->short_id, TRUE);
   variables = g_environ_setenv (variables, "PLR_BRANCH", branch != NULL ? branch : "", TRUE);
-  variables = g_environ_setenv (variables, "PLR_PIPELINE", name != NULL ? name : path != NULL ? path : "", TRUE);
+  variables = g_environ_setenv (variables, "PLR_PIPELINE", name != NULL ? name : file != NULL ? file : "", TRUE);
   variables = g_environ_setenv (variables, "PLR_STAGE", id, TRUE);
   variables = add_variables (variables, plr_pipeline_get_variables (planner->pipeline));
   variables = add_variables (variables, plr_stage_get_environment (stage));

@@ -338,7 +338,6 @@ add_own_variables (Writer *writer)
     { "PLR_COMMIT_SHORT", "export PLR_COMMIT_SHORT=\"$(printf %.7s \"$CODEBUILD_RESOLVED_SOURCE_VERSION\")\"" },
     { "PLR_BRANCH", "export PLR_BRANCH=\"${CODEBUILD_WEBHOOK_HEAD_REF#refs/heads/}\"" },
   };
-  const char *name = plr_pipeline_get_name (writer->export.pipeline);
 
   /* Builds that keep to reproducible-builds.org look at this; our own runs set it to the time of the commit. Sources from
    * an archive have no commit to ask for it. */
@@ -346,8 +345,9 @@ add_own_variables (Writer *writer)
   for (guint i = 0; i < G_N_ELEMENTS (own); i++)
     if (plr_export_mentions (&writer->export, own[i].name))
       add_command (writer, NULL, own[i].command);
-  if (name != NULL && plr_export_mentions (&writer->export, "PLR_PIPELINE"))
+  if (plr_export_mentions (&writer->export, "PLR_PIPELINE"))
     {
+      g_autofree char *name = plr_export_dup_name (&writer->export);
       g_autofree char *quoted = plr_export_quote (name);
       g_autofree char *command = g_strconcat ("export PLR_PIPELINE=", quoted, NULL);
 
@@ -400,16 +400,14 @@ make_env (PlrExport *export)
     }
   plr_yaml_value_set_string (env, "shell", has_bash ? "bash" : "/bin/sh");
 
+  plr_export_add_surroundings (variables);
   for (guint i = 0; i < g_list_model_get_n_items (values); i++)
     {
       g_autoptr(PlrVariable) variable = g_list_model_get_item (values, i);
 
       plr_yaml_value_set_string (variables, plr_variable_get_name (variable), plr_variable_get_value (variable));
     }
-  if (g_list_model_get_n_items (values) > 0)
-    plr_yaml_value_set (env, "variables", variables);
-  else
-    plr_yaml_value_unref (variables);
+  plr_yaml_value_set (env, "variables", variables);
 
   return env;
 }

@@ -78,6 +78,8 @@ GArray       *plr_export_list_inputs      (PlrExport *self,
                                            PlrStage  *stage);
 GPtrArray    *plr_export_list_conditions  (PlrExport *self,
                                            PlrStage  *stage);
+char         *plr_export_dup_name         (PlrExport *self);
+void          plr_export_add_surroundings (PlrYamlValue *variables);
 gboolean      plr_export_mentions         (PlrExport  *self,
                                            const char *word);
 char         *plr_export_make_unique      (GHashTable *taken,

@@ -55,6 +55,27 @@ plr_export_any_value (GListModel *variables,
   return FALSE;
 }
 
+/* What our own runs have in PLR_PIPELINE. */
+char *
+plr_export_dup_name (PlrExport *self)
+{
+  const char *name = plr_pipeline_get_name (self->pipeline);
+  const char *path = plr_pipeline_get_path (self->pipeline);
+
+  if (name != NULL)
+    return g_strdup (name);
+
+  return path != NULL ? g_path_get_basename (path) : g_strdup ("");
+}
+
+/* The language and the time zone of our own runs: sort(1), ls(1) and compilers make something else in another one. */
+void
+plr_export_add_surroundings (PlrYamlValue *variables)
+{
+  plr_yaml_value_set_string (variables, "LC_ALL", "C.UTF-8");
+  plr_yaml_value_set_string (variables, "TZ", "UTC");
+}
+
 /* Whether a script or a value uses @word: names that only our own runs define are defined in the target then. */
 gboolean
 plr_export_mentions (PlrExport  *self,

@@ -209,7 +209,7 @@ make_triggers (PlrPipeline *pipeline)
 }
 
 /* Names that our own runs define, where a script uses them. */
-static gboolean
+static void
 add_own_variables (Writer       *writer,
                    PlrYamlValue *env)
 {
@@ -222,20 +222,14 @@ add_own_variables (Writer       *writer,
     { "PLR_BRANCH", "${{ github.ref_name }}" },
     { "PLR_PIPELINE", "${{ github.workflow }}" },
   };
-  gboolean any = FALSE;
 
   for (guint i = 0; i < G_N_ELEMENTS (own); i++)
     if (plr_export_mentions (&writer->export, own[i].name))
-      {
-        plr_yaml_value_set_string (env, own[i].name, own[i].value);
-        any = TRUE;
-      }
+      plr_yaml_value_set_string (env, own[i].name, own[i].value);
 
   if (plr_export_mentions (&writer->export, "PLR_COMMIT_SHORT"))
     plr_export_note (&writer->export, NULL, PLR_EXPORT_MANUAL, _("Cut it from PLR_COMMIT in the script."),
                      _("A script uses PLR_COMMIT_SHORT, which GitHub has no expression for"));
-
-  return any;
 }
 
 /* The name of an axis as a key of `matrix`, where two names have a meaning of their own. */
@@ -689,17 +683,14 @@ add_defaults (Writer  *writer,
   PlrYamlValue *defaults = plr_yaml_value_new_map ();
   PlrYamlValue *env = plr_yaml_value_new_map ();
   const char *shell = plr_pipeline_get_shell (pipeline);
-  gboolean has_env;
 
   plr_yaml_value_set (defaults, "run", make_map ("shell", shell != NULL ? shell : "sh"));
   plr_export_add_section (out, NULL, "defaults", defaults);
 
-  has_env = add_own_variables (writer, env) || g_list_model_get_n_items (plr_pipeline_get_variables (pipeline)) > 0;
+  plr_export_add_surroundings (env);
+  add_own_variables (writer, env);
   add_variables (env, plr_pipeline_get_variables (pipeline));
-  if (has_env)
-    plr_export_add_section (out, NULL, "env", env);
-  else
-    plr_yaml_value_unref (env);
+  plr_export_add_section (out, NULL, "env", env);
 }
 
 static char *

@@ -573,7 +573,6 @@ add_globals (PlrExport *export,
   PlrYamlValue *variables = plr_yaml_value_new_map ();
   GListModel *values = plr_pipeline_get_variables (export->pipeline);
   const char *name = plr_pipeline_get_name (export->pipeline);
-  gboolean any = g_list_model_get_n_items (values) > 0;
 
   if (name != NULL)
     {
@@ -598,24 +597,19 @@ add_globals (PlrExport *export,
   plr_yaml_value_set_flow (stages, TRUE);
   plr_export_add_section (out, NULL, "stages", stages);
 
+  plr_export_add_surroundings (variables);
   for (guint i = 0; i < G_N_ELEMENTS (own); i++)
     if (plr_export_mentions (export, own[i].name))
-      {
-        plr_yaml_value_set_string (variables, own[i].name, own[i].value);
-        any = TRUE;
-      }
-  if (name != NULL && plr_export_mentions (export, "PLR_PIPELINE"))
+      plr_yaml_value_set_string (variables, own[i].name, own[i].value);
+  if (plr_export_mentions (export, "PLR_PIPELINE"))
     {
-      g_autofree char *escaped = escape (name);
+      g_autofree char *own_name = plr_export_dup_name (export);
+      g_autofree char *escaped = escape (own_name);
 
       plr_yaml_value_set_string (variables, "PLR_PIPELINE", escaped);
-      any = TRUE;
     }
   add_variables (variables, values);
-  if (any)
-    plr_export_add_section (out, NULL, "variables", variables);
-  else
-    plr_yaml_value_unref (variables);
+  plr_export_add_section (out, NULL, "variables", variables);
 }
 
 static void

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: GPL-3.0-or-later
-// test-same-artifacts.mjs PIPELINERCTL EXAMPLE: the example gives the same artifacts, byte for byte, when we run it, when
+// test-same-artifacts.mjs PIPELINERCTL EXAMPLE: an example gives the same artifacts, byte for byte, when we run it, when
 // gitlab-ci-local runs what we export for GitLab, and when a shell runs the commands of what we export for CodeBuild.
 import {execFileSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
-import {cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {dirname, join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -16,6 +16,9 @@ const work = mkdtempSync(join(tmpdir(), 'plr-same-'));
 const author = {GIT_AUTHOR_NAME: 'Ada', GIT_AUTHOR_EMAIL: 'ada@example.org', GIT_AUTHOR_DATE: '1700000000 +0000',
   GIT_COMMITTER_NAME: 'Ada', GIT_COMMITTER_EMAIL: 'ada@example.org', GIT_COMMITTER_DATE: '1700000000 +0000'};
 
+// Other than in our sandbox, so that it shows if what is exported depends on them.
+const surroundings = {TZ: 'Asia/Tokyo', LC_ALL: 'C'};
+
 function skip(why) {
   console.error(`skipped: ${why}`);
   rmSync(work, {recursive: true, force: true});
@@ -23,7 +26,7 @@ function skip(why) {
 }
 
 function run(cwd, command, args, env = {}) {
-  return execFileSync(command, args, {cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: {...process.env, HOME: work, TZ: 'UTC', LC_ALL: 'C.UTF-8', ...env}});
+  return execFileSync(command, args, {cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: {...process.env, HOME: work, ...surroundings, ...env}});
 }
 
 // The example as a repository with one commit, the same each time.
@@ -65,7 +68,10 @@ function runGitlab(repository) {
     '--force-shell-executor', '--shell-isolation', '--no-artifacts-to-source', '--state-dir', '.gcl',
     '--variable', `CI_COMMIT_TIMESTAMP=${new Date(1700000000000).toISOString()}`], {GIT_SSH_COMMAND: 'false'});
 
-  return artifact => join(repository, '.gcl', 'artifacts', artifact.stage, artifact.path);
+  // A cell of a matrix is in a folder whose name it makes up.
+  const folders = readdirSync(join(repository, '.gcl', 'artifacts')).map(name => join(repository, '.gcl', 'artifacts', name));
+
+  return artifact => folders.map(folder => join(folder, artifact.path)).find(existsSync) ?? '';
 }
 
 // As CodeBuild does: all commands of the phases in one shell, which gives up at the first that fails.

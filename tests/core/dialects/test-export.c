@@ -379,6 +379,36 @@ test_ids_stay_apart (void)
   g_assert_nonnull (plr_yaml_lookup (tree, "/jobs/_1st"));
 }
 
+/* What a run here has around it, it has there: unless the definition says something else. */
+static void
+test_surroundings_are_the_same (void)
+{
+  static const char *const places[] = { "/env", "/variables", "/env/variables" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (targets); i++)
+    {
+      g_autoptr(PlrPipeline) pipeline = plr_pipeline_new ();
+      g_autoptr(PlrVariable) own = plr_variable_new ("TZ", "Europe/Oslo");
+      g_autofree char *language = g_strconcat (places[i], "/LC_ALL", NULL);
+      g_autofree char *zone = g_strconcat (places[i], "/TZ", NULL);
+      g_autofree char *before = NULL;
+      g_autofree char *after = NULL;
+      g_autoptr(PlrYaml) tree_before = NULL;
+      g_autoptr(PlrYaml) tree_after = NULL;
+
+      plr_test_pipeline_add (pipeline, "a", NULL, "true");
+      before = write_to (targets[i], pipeline, NULL);
+      tree_before = plr_yaml_new (before, -1, NULL);
+      g_assert_cmpstr (plr_yaml_node_get_string (plr_yaml_lookup (tree_before, language)), ==, "C.UTF-8");
+      g_assert_cmpstr (plr_yaml_node_get_string (plr_yaml_lookup (tree_before, zone)), ==, "UTC");
+
+      g_list_store_append (G_LIST_STORE (plr_pipeline_get_variables (pipeline)), own);
+      after = write_to (targets[i], pipeline, NULL);
+      tree_after = plr_yaml_new (after, -1, NULL);
+      g_assert_cmpstr (plr_yaml_node_get_string (plr_yaml_lookup (tree_after, zone)), ==, "Europe/Oslo");
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -393,6 +423,7 @@ main (int   argc,
   g_test_add_func ("/export/steps-do-not-meet", test_steps_do_not_meet);
   g_test_add_func ("/export/skipped-with-what-it-needs", test_skipped_with_what_it_needs);
   g_test_add_func ("/export/approval-is-never-taken-for-given", test_approval_is_never_taken_for_given);
+  g_test_add_func ("/export/surroundings-are-the-same", test_surroundings_are_the_same);
   g_test_add_func ("/export/ids-stay-apart", test_ids_stay_apart);
 
   return g_test_run ();
