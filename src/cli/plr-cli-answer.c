@@ -12,6 +12,9 @@
 #define LOOK_AGAIN_US (20 * G_TIME_SPAN_MILLISECOND)
 #define PATIENCE_US   (10 * G_TIME_SPAN_SECOND)
 
+/* It tells that a stage waits a moment before that is on record. */
+#define LATENESS_US G_TIME_SPAN_SECOND
+
 /* The stage of that id; without one, the only stage that waits. NULL when it complained. */
 static PlrRunStage *
 find_waiting (PlrRun     *run,
@@ -44,6 +47,41 @@ find_waiting (PlrRun     *run,
     plr_cli_complain (_("More than one stage of run %s waits for an approval, name one of %s"), plr_run_get_id (run), names->str);
 
   return id == NULL && n_waiting == 1 ? g_steal_pointer (&found) : NULL;
+}
+
+static gboolean
+has_waiting (PlrRun     *run,
+             const char *id)
+{
+  GListModel *stages = plr_run_get_stages (run);
+
+  for (guint i = 0; i < g_list_model_get_n_items (stages); i++)
+    {
+      g_autoptr(PlrRunStage) stage = g_list_model_get_item (stages, i);
+
+      if (plr_run_stage_get_state (stage) == PLR_RUN_STATE_WAITING && (id == NULL || g_str_equal (plr_run_stage_get_id (stage), id)))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* The run as it is on record when a stage of it waits, or when none will. NULL when it complained. */
+static PlrRun *
+find_run (PlrEngine  *engine,
+          const char *id,
+          const char *stage)
+{
+  gint64 until_us = g_get_monotonic_time () + LATENESS_US;
+
+  for (;;)
+    {
+      g_autoptr(PlrRun) run = plr_cli_find_run (engine, id);
+
+      if (run == NULL || plr_run_is_finished (run) || has_waiting (run, stage) || g_get_monotonic_time () > until_us)
+        return g_steal_pointer (&run);
+      g_usleep (LOOK_AGAIN_US);
+    }
 }
 
 /* Whether that stage waits no more; without one, whether the run has ended. */
@@ -128,7 +166,7 @@ parse_and_answer (const char *state_dir,
   if (argc < 2)
     return plr_cli_complain (_("Name the run: its id, or “last”"));
   if ((engine = plr_cli_open_engine (own_state_dir != NULL ? own_state_dir : state_dir)) == NULL ||
-      (run = plr_cli_find_run (engine, argv[1])) == NULL)
+      (run = find_run (engine, argv[1], argc > 2 ? argv[2] : NULL)) == NULL)
     return PLR_CLI_USAGE;
 
   return answer (engine, run, argc > 2 ? argv[2] : NULL, approved, comment);
