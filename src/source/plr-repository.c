@@ -147,6 +147,7 @@ plr_repository_open (const char *path,
                      GError    **error)
 {
   g_autoptr(PlrRepository) self = NULL;
+  g_autoptr(git_odb) database = NULL;
   g_autofree char *start = NULL;
   g_autofree char *basename = NULL;
   const char *work_dir;
@@ -178,6 +179,13 @@ plr_repository_open (const char *path,
 
       g_set_error (error, PLR_SOURCE_ERROR, PLR_SOURCE_ERROR_NOT_REPOSITORY,
                    _("The repository “%s” is bare, it has no files to work on: clone it, and open the clone"), shown);
+      return NULL;
+    }
+
+  /* Loaded now: libgit2 1.5.1 loses the memory of a database that it finds gone when it first reads from it. */
+  if (git_repository_odb (&database, self->git) != 0)
+    {
+      plr_source_set_git_error (error, PLR_SOURCE_ERROR_FAILED, _("Cannot open the repository “%s”"), start);
       return NULL;
     }
 
