@@ -5,19 +5,14 @@
 
 #include "fuzz.h"
 
-/* How many variants of each file are tried besides the file itself, and how long one may take. */
-#define N_MUTANTS   50
-#define MAX_SECONDS 5
+/* How many variants of each file are tried besides the file itself. */
+#define N_MUTANTS 50
 
 static void
-run_one (const char *name,
-         const char *data,
+run_one (const char *data,
          gsize       size)
 {
-  g_test_timer_start ();
   (void) LLVMFuzzerTestOneInput ((const guint8 *) data, size);  /* always 0 */
-  if (g_test_timer_elapsed () > MAX_SECONDS)
-    g_error ("%s takes %.1f s", name, g_test_timer_last ());
 }
 
 /* Cuts, doubles, swaps and overwrites, the same ones in every run. */
@@ -58,7 +53,7 @@ run_mutants (const char *name,
               break;
             }
         }
-      run_one (name, mutant->str, mutant->len);
+      run_one (mutant->str, mutant->len);
     }
 }
 
@@ -82,7 +77,8 @@ main (int   argc,
 
           if (!g_file_get_contents (path, &data, &size, NULL))
             continue;
-          run_one (name, data, size);
+          g_printerr ("%s\n", path); /* the last one is where it crashed, or where Meson lost patience */
+          run_one (data, size);
           run_mutants (name, data, size);
           n++;
         }

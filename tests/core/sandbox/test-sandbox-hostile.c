@@ -227,7 +227,6 @@ test_fork_bomb_stops (Fixture      *fixture,
 
   g_assert_no_error (fixture->error);
   g_assert_cmpint (fixture->result->outcome, !=, PLR_SANDBOX_OUTCOME_SUCCEEDED);
-  g_assert_cmpint (fixture->result->wall_us, <, 20 * G_USEC_PER_SEC);
 }
 
 int

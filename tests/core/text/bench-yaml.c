@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <math.h>
 #include <string.h>
 
 #include <yaml.h>
@@ -89,8 +90,8 @@ compare_reading (const char *name,
 
   for (guint i = 0; i < N_RUNS; i++)
     {
-      events = MIN (events, time_events (text, size));
-      tree = MIN (tree, time_tree (text, size));
+      events = fmin (events, time_events (text, size));
+      tree = fmin (tree, time_tree (text, size));
     }
   g_print ("%-34s %9zu bytes: events of libyaml %6.1f ms, tree %6.1f ms, %.2f times (limit %.1f)\n", name, size, events,
            tree, tree / events, MAX_RATIO);
@@ -114,7 +115,7 @@ measure_edits (const char *name,
       g_autoptr(PlrYaml) after = plr_yaml_apply (tree, patches, NULL);
 
       g_assert_nonnull (after);
-      best = MIN (best, (g_get_monotonic_time () - start) / 1000.0);
+      best = fmin (best, (g_get_monotonic_time () - start) / 1000.0);
     }
   g_print ("%-34s %9u lines: one edit, read again twice %6.2f ms (limit %.0f)\n", name, plr_yaml_get_n_lines (tree), best,
            limit_ms);
