@@ -13,6 +13,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "plr-file.h"
+#include "plr-repository-eol-private.h"
 #include "plr-repository-private.h"
 #include "plr-utf8.h"
 
@@ -28,12 +29,15 @@ typedef struct
   GString        *path;     /* of the entry at hand */
   struct timespec times[2]; /* of everything that is made */
   guint           depth;
+  PlrEol         *eol;     /* or NULL */
+  guint           n_eol;   /* directories from here up whose attributes say how lines end */
 } Checkout;
 
 static void
 checkout_clear (Checkout *checkout)
 {
   g_clear_pointer (&checkout->lacking, g_ptr_array_unref);
+  g_clear_pointer (&checkout->eol, plr_eol_free);
   if (checkout->path != NULL)
     g_string_free (g_steal_pointer (&checkout->path), TRUE);
 }
@@ -119,7 +123,16 @@ checkout_file (Checkout   *checkout,
 {
   const char *data = git_blob_rawcontent (blob);
   gsize size_bytes = (gsize)git_blob_rawsize (blob);
+  GString *converted = NULL;
+  g_autofree char *text = NULL;
   int fd;
+
+  if (checkout->n_eol > 0 && checkout->eol != NULL &&
+      (converted = plr_eol_convert (checkout->eol, checkout->path->str, data, size_bytes)) != NULL)
+    {
+      size_bytes = converted->len;
+      data = text = g_string_free (converted, FALSE);
+    }
 
   /* O_EXCL: nothing that is there already, a link above all, is ever written through. */
   fd = openat (directory_fd, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
@@ -233,9 +246,13 @@ checkout_tree (Checkout      *checkout,
 {
   g_autoptr(git_tree) tree = NULL;
   gsize length = checkout->path->len;
+  gboolean has_eol;
 
   if (git_tree_lookup (&tree, checkout->git, id) != 0)
     return set_read_error (checkout, error);
+
+  has_eol = plr_eol_matters (checkout->git, tree);
+  checkout->n_eol += has_eol ? 1 : 0;
 
   for (gsize i = 0; i < git_tree_entrycount (tree); i++)
     {
@@ -251,6 +268,7 @@ checkout_tree (Checkout      *checkout,
         return FALSE;
       g_string_truncate (checkout->path, length);
     }
+  checkout->n_eol -= has_eol ? 1 : 0;
 
   return TRUE;
 }
@@ -285,8 +303,8 @@ open_new_directory (const char *directory,
  * @cancellable: (nullable): to give up
  * @error: `PLR_SOURCE_ERROR`, `G_IO_ERROR`
  *
- * Writes the files of a commit as git stores them, without a `.git` and without filters or line end conversion: what is
- * there depends on the commit alone. Files have the mode 0644 or 0755 whatever the umask, and everything has the time
+ * Writes the files of a commit, without a `.git`. Lines end as the attributes in the commit say (`eol=crlf`), and otherwise
+ * as git stores them; no filter is run and no setting of a person matters: what is there depends on the commit alone. Files have the mode 0644 or 0755 whatever the umask, and everything has the time
  * of the commit. Links are made as they are; nothing is ever written through one.
  *
  * Returns: whether all of it is there; otherwise nothing is kept
@@ -311,6 +329,7 @@ plr_repository_checkout (PlrRepository *self,
 
   checkout.git = plr_repository_get_git (self);
   checkout.cancellable = cancellable;
+  checkout.eol = plr_eol_new (checkout.git, commit->id);
   checkout.lacking = g_ptr_array_new_with_free_func ((GDestroyNotify)plr_change_free);
   checkout.path = g_string_new (NULL);
   checkout.times[0].tv_sec = checkout.times[1].tv_sec = commit->time_us / G_USEC_PER_SEC;
