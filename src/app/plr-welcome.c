@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "plr-accessible.h"
 #include "plr-recent.h"
 #include "plr-utf8.h"
 #include "plr-welcome.h"
@@ -66,11 +67,12 @@ create_row (gpointer item,
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 1);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), !missing);
   if (missing)
-    gtk_widget_add_css_class (row, "dim-label");
+    gtk_widget_add_css_class (row, "plr-missing");
 
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_tooltip_text (button, _("Remove from the List"));
+  plr_accessible_name_buttons (button);
   g_object_set_data_full (G_OBJECT (button), "path", g_strdup (plr_recent_get_path (recent)), g_free);
   g_signal_connect_object (button, "clicked", G_CALLBACK (forget_clicked_cb), self, 0);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);

@@ -7,53 +7,21 @@
 
 #include <glib/gi18n.h>
 
+#include "plr-accessible.h"
 #include "plr-document.h"
-#include "plr-editor.h"
 #include "plr-example.h"
 #include "plr-recent.h"
-#include "plr-runs-page.h"
 #include "plr-utf8.h"
-#include "plr-welcome.h"
-#include "plr-window.h"
-#include "plr-words.h"
-
-struct _PlrWindow
-{
-  AdwApplicationWindow parent_instance;
-
-  PlrEngine           *engine;
-  GSettings           *settings;
-  PlrProject          *project;
-  GCancellable        *opening; /* what is being opened, or NULL */
-  char                *wanted;  /* the definition to show when the project is open, relative or absolute */
-
-  AdwToastOverlay     *toasts;
-  GtkStack            *faces;
-  PlrWelcome          *welcome;
-  AdwViewSwitcherTitle *switcher_title;
-  AdwViewStack        *views;
-  AdwViewStackPage    *runs_view;
-  PlrEditor           *editor;
-  PlrRunsPage         *runs;
-  GtkMenuButton       *repository_button;
-  GtkPopover          *repository_popover;
-  GtkLabel            *repository_label;
-  GtkLabel            *branch_label;
-  GtkLabel            *commit_label;
-  GtkListBox          *switch_list;
-  GtkBox              *undo_box;
-  GtkStack            *run_stack;
-
-  PlrRun              *run;            /* the last one that was started here, or NULL */
-  GSignalGroup        *run_signals;
-  guint                loading_source; /* until the spinner shows */
-
-  guint                starting : 1; /* a run was asked for and has not begun */
-  guint                closing  : 1; /* the person was asked and said yes */
-};
+#include "plr-window-private.h"
 
 /* What is there sooner shows no spinner: it would only flicker. */
 #define LOADING_DELAY_MS 200
+
+/* How much of the name of a repository shows in a narrow window, too. */
+#define MIN_NAME_CHARS 10
+
+/* A longer reason stands behind the button of the toast only. */
+#define MAX_REASON_BYTES 90
 
 G_DEFINE_FINAL_TYPE (PlrWindow, plr_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -63,7 +31,7 @@ G_DEFINE_FINAL_TYPE (PlrWindow, plr_window, ADW_TYPE_APPLICATION_WINDOW)
  * @what: what could not be done, as a sentence
  * @error: why
  *
- * Says that something failed: short in a toast, and in full behind its button.
+ * Says that something failed: short in a toast, with the reason where it fits, and in full behind its button.
  */
 static void
 error_details_cb (AdwToast *toast)
@@ -92,8 +60,11 @@ plr_window_show_error (PlrWindow    *self,
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
-  title = g_markup_escape_text (what, -1);
   why = plr_utf8_make_valid (error->message, -1);
+  if (strlen (why) <= MAX_REASON_BYTES && strchr (why, '\n') == NULL)
+    title = g_markup_printf_escaped ("%s: %s", what, why);
+  else
+    title = g_markup_escape_text (what, -1);
   toast = adw_toast_new (title);
   adw_toast_set_button_label (toast, _("_Details"));
   adw_toast_set_timeout (toast, 0);
@@ -125,60 +96,6 @@ plr_window_show_face (PlrWindow *self)
     gtk_stack_set_visible_child_name (self->faces, self->project != NULL ? "project" : "welcome");
 }
 
-static gboolean
-plr_window_is_running (PlrWindow *self)
-{
-  return self->run != NULL && !plr_run_is_finished (self->run);
-}
-
-static void
-plr_window_update_run (PlrWindow *self)
-{
-  gboolean running = plr_window_is_running (self);
-
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "pipeline.run", !running && !self->starting);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "pipeline.stop", running);
-  gtk_stack_set_visible_child_name (self->run_stack, running ? "stop" : "run");
-}
-
-/* Says how a run ended to a person who looks elsewhere. It leads back to the window, and does nothing more. */
-static void
-plr_window_notify_end (PlrWindow *self)
-{
-  GApplication *app = G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
-  PlrRunState state = plr_run_get_state (self->run);
-  g_autoptr(GNotification) notification = NULL;
-  g_autofree char *name = plr_utf8_escape (plr_run_get_pipeline (self->run), -1);
-  g_autofree char *reason = plr_utf8_escape (plr_run_get_reason (self->run), -1);
-  g_autofree char *title = g_strdup_printf ("%s: %s", name, plr_run_state_get_word (state));
-
-  if (app == NULL || gtk_window_is_active (GTK_WINDOW (self)))
-    return;
-
-  notification = g_notification_new (title);
-  if (*reason != '\0')
-    g_notification_set_body (notification, reason);
-  g_application_send_notification (app, "run", notification);
-}
-
-static void
-run_state_cb (PlrWindow *self)
-{
-  plr_window_update_run (self);
-  if (plr_run_is_finished (self->run))
-    plr_window_notify_end (self);
-}
-
-static void
-plr_window_set_run (PlrWindow *self,
-                    PlrRun    *run)
-{
-  g_set_object (&self->run, run);
-  g_signal_group_set_target (self->run_signals, run);
-  plr_editor_set_run (self->editor, run);
-  plr_window_update_run (self);
-}
-
 static void
 plr_window_describe_project (PlrWindow *self)
 {
@@ -201,9 +118,20 @@ plr_window_describe_project (PlrWindow *self)
     }
 
   gtk_label_set_label (self->repository_label, name);
+  gtk_label_set_width_chars (self->repository_label, (int)MIN (g_utf8_strlen (name, -1), MIN_NAME_CHARS));
   gtk_label_set_label (self->branch_label, branch);
   gtk_label_set_label (self->commit_label, commit->str);
   gtk_window_set_title (GTK_WINDOW (self), name);
+}
+
+/* A repository without a definition offers to begin one. */
+static void
+plr_window_show_design (PlrWindow *self)
+{
+  gboolean none = self->project != NULL && plr_editor_get_document (self->editor) == NULL &&
+                  g_list_model_get_n_items (plr_project_get_definitions (self->project)) == 0;
+
+  gtk_stack_set_visible_child_name (self->design, none ? "none" : "editor");
 }
 
 static void
@@ -231,11 +159,15 @@ open_project_cb (GObject      *object,
   if (g_set_object (&self->project, project))
     g_signal_connect_object (project, "notify", G_CALLBACK (plr_window_describe_project), self, G_CONNECT_SWAPPED);
   plr_window_describe_project (self);
+  g_signal_connect_object (plr_project_get_definitions (project), "items-changed", G_CALLBACK (plr_window_show_design), self,
+                           G_CONNECT_SWAPPED);
   plr_editor_set_project (self->editor, project);
   plr_runs_page_set_repository (self->runs, plr_project_get_work_dir (project));
   if (self->wanted != NULL)
     plr_editor_open_definition (self->editor, self->wanted);
   g_clear_pointer (&self->wanted, g_free);
+  plr_window_update_run (self);
+  plr_window_show_design (self);
   plr_window_show_face (self);
 }
 
@@ -585,96 +517,6 @@ show_view_action (GtkWidget  *widget,
     adw_view_stack_set_visible_child_name (self->views, g_str_has_suffix (name, "runs") ? "runs" : "design");
 }
 
-static void
-triggered_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr(PlrWindow) self = user_data;
-  g_autoptr(PlrRun) run = NULL;
-  g_autoptr(GError) error = NULL;
-
-  self->starting = FALSE;
-  if ((run = plr_runner_trigger_finish (PLR_RUNNER (object), result, &error)) == NULL)
-    {
-      plr_window_update_run (self);
-      plr_window_show_error (self, _("The pipeline cannot run"), error);
-      return;
-    }
-
-  plr_window_set_run (self, run);
-  plr_runs_page_select (self->runs, run);
-  adw_view_stack_set_visible_child_name (self->views, "runs");
-}
-
-static void
-plr_window_trigger (PlrWindow *self)
-{
-  PlrDocument *document = plr_editor_get_document (self->editor);
-  g_autofree char *definition = NULL;
-  g_autoptr(PlrRunRequest) request = NULL;
-  g_autoptr(GFile) work_dir = g_file_new_for_path (plr_project_get_work_dir (self->project));
-  g_autoptr(GFile) file = g_file_new_for_path (plr_document_get_path (document));
-
-  if ((definition = g_file_get_relative_path (work_dir, file)) == NULL)
-    return;
-
-  request = plr_run_request_new (plr_project_get_work_dir (self->project), definition);
-  plr_run_request_set_jobs (request, g_settings_get_uint (self->settings, "jobs"));
-  plr_run_request_set_keep_going (request, g_settings_get_boolean (self->settings, "keep-going"));
-  /* What is drawn is what runs; the record says that the definition came from the work tree. */
-  plr_run_request_set_working_definition (request, TRUE);
-  self->starting = TRUE;
-  plr_window_update_run (self);
-  plr_runner_trigger_async (plr_engine_get_local_runner (self->engine), request, NULL, triggered_cb, g_object_ref (self));
-}
-
-static void
-saved_before_run_cb (GObject      *object,
-                     GAsyncResult *result,
-                     gpointer      user_data)
-{
-  g_autoptr(PlrWindow) self = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (plr_document_save_finish (PLR_DOCUMENT (object), result, &error))
-    plr_window_trigger (self);
-  else
-    plr_window_show_error (self, _("The definition could not be saved"), error);
-}
-
-static void
-run_action (GtkWidget  *widget,
-            const char *name,
-            GVariant   *param)
-{
-  PlrWindow *self = PLR_WINDOW (widget);
-  PlrDocument *document = plr_editor_get_document (self->editor);
-
-  if (self->project == NULL || document == NULL)
-    {
-      adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_("Open a definition to run it")));
-      return;
-    }
-  if (plr_document_get_modified (document))
-    plr_document_save_async (document, NULL, NULL, saved_before_run_cb, g_object_ref (self));
-  else
-    plr_window_trigger (self);
-}
-
-static void
-stop_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *param)
-{
-  PlrWindow *self = PLR_WINDOW (widget);
-  g_autoptr(GError) error = NULL;
-
-  if (plr_window_is_running (self) &&
-      !plr_runner_stop (plr_engine_get_local_runner (self->engine), self->run, &error))
-    plr_window_show_error (self, _("The run cannot be stopped"), error);
-}
-
 static gboolean
 plr_window_drop_cb (PlrWindow *self,
                     GValue    *value)
@@ -754,6 +596,8 @@ editor_actions_changed_cb (PlrWindow *self)
   gtk_widget_action_set_enabled (widget, "editor.save", document != NULL);
   gtk_widget_action_set_enabled (widget, "editor.save-as", document != NULL);
   gtk_widget_action_set_enabled (widget, "editor.export", document != NULL && plr_document_get_valid (document));
+  plr_window_update_run (self);
+  plr_window_show_design (self);
 }
 
 static void
@@ -762,6 +606,29 @@ editor_failed_cb (PlrWindow  *self,
                   GError     *error)
 {
   plr_window_show_error (self, what, error);
+}
+
+static gboolean
+show_narrow_cb (gpointer data)
+{
+  PlrWindow *self = data;
+  gboolean narrow = adw_view_switcher_title_get_title_visible (self->switcher_title);
+
+  self->narrow_source = 0;
+  gtk_widget_set_visible (GTK_WIDGET (self->branch_label), !narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->undo_box), !narrow);
+  adw_button_content_set_label (self->run_content, narrow ? "" : _("_Run"));
+  adw_button_content_set_label (self->stop_content, narrow ? "" : _("_Stop"));
+
+  return G_SOURCE_REMOVE;
+}
+
+/* A header bar that is short of room keeps what is needed. It finds out while it is laid out, when nothing may ask for another size. */
+static void
+title_visible_cb (PlrWindow *self)
+{
+  if (self->narrow_source == 0)
+    self->narrow_source = g_idle_add (show_narrow_cb, self);
 }
 
 static void
@@ -789,6 +656,7 @@ plr_window_dispose (GObject *object)
   if (self->opening != NULL)
     g_cancellable_cancel (self->opening);
   g_clear_handle_id (&self->loading_source, g_source_remove);
+  g_clear_handle_id (&self->narrow_source, g_source_remove);
   g_clear_object (&self->run_signals);
   gtk_widget_dispose_template (GTK_WIDGET (self), PLR_TYPE_WINDOW);
   g_clear_object (&self->opening);
@@ -816,6 +684,7 @@ plr_window_class_init (PlrWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/example/Pipeliner/plr-window.ui");
   gtk_widget_class_bind_template_child (widget_class, PlrWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, PlrWindow, faces);
+  gtk_widget_class_bind_template_child (widget_class, PlrWindow, design);
   gtk_widget_class_bind_template_child (widget_class, PlrWindow, welcome);
   gtk_widget_class_bind_template_child (widget_class, PlrWindow, switcher_title);
   gtk_widget_class_bind_template_child (widget_class, PlrWindow, views);
@@ -830,6 +699,8 @@ plr_window_class_init (PlrWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PlrWindow, switch_list);
   gtk_widget_class_bind_template_child (widget_class, PlrWindow, undo_box);
   gtk_widget_class_bind_template_child (widget_class, PlrWindow, run_stack);
+  gtk_widget_class_bind_template_child (widget_class, PlrWindow, run_content);
+  gtk_widget_class_bind_template_child (widget_class, PlrWindow, stop_content);
   gtk_widget_class_bind_template_callback (widget_class, plr_window_drop_cb);
   gtk_widget_class_bind_template_callback (widget_class, plr_window_switch_row_activated_cb);
 
@@ -840,8 +711,8 @@ plr_window_class_init (PlrWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.show-runs", NULL, show_view_action);
 
   /* On the widget, not in the action map of the window: no other program can start or stop a run over the bus. */
-  gtk_widget_class_install_action (widget_class, "pipeline.run", NULL, run_action);
-  gtk_widget_class_install_action (widget_class, "pipeline.stop", NULL, stop_action);
+  gtk_widget_class_install_action (widget_class, "pipeline.run", NULL, plr_window_run_action);
+  gtk_widget_class_install_action (widget_class, "pipeline.stop", NULL, plr_window_stop_action);
   gtk_widget_class_install_action (widget_class, "editor.undo", NULL, editor_action);
   gtk_widget_class_install_action (widget_class, "editor.redo", NULL, editor_action);
   gtk_widget_class_install_action (widget_class, "editor.save", NULL, editor_action);
@@ -860,14 +731,13 @@ plr_window_init (PlrWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  self->run_signals = g_signal_group_new (PLR_TYPE_RUN);
-  g_signal_group_connect_swapped (self->run_signals, "notify::state", G_CALLBACK (run_state_cb), self);
-  plr_window_update_run (self);
+  plr_window_init_run (self);
   g_signal_connect_object (self->welcome, "open-path", G_CALLBACK (plr_window_open_path), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->welcome, "forget-path", G_CALLBACK (forget_path_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->editor, "failed", G_CALLBACK (editor_failed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->editor, "actions-changed", G_CALLBACK (editor_actions_changed_cb), self, G_CONNECT_SWAPPED);
   editor_actions_changed_cb (self);
+  g_signal_connect_object (self->switcher_title, "notify::title-visible", G_CALLBACK (title_visible_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->views, "notify::visible-child", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::is-active", G_CALLBACK (active_changed_cb), NULL);
 }
@@ -886,6 +756,8 @@ plr_window_new (PlrApplication *app)
   plr_welcome_set_recent (self->welcome, plr_engine_get_recent (self->engine));
   gtk_list_box_bind_model (self->switch_list, plr_engine_get_recent (self->engine), create_switch_row, NULL, NULL);
   plr_runs_page_set_engine (self->runs, self->engine, self->settings);
+
+  plr_accessible_name_buttons (GTK_WIDGET (self));
 
   g_settings_bind (self->settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);

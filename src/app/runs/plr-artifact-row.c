@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "plr-accessible.h"
 #include "plr-artifact-row.h"
 #include "plr-utf8.h"
 
@@ -59,7 +60,7 @@ flat_button_new (const char *icon_name,
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_tooltip_text (button, tooltip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
+  plr_accessible_name_buttons (button);
 
   return button;
 }

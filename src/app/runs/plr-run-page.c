@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "plr-accessible.h"
 #include "plr-artifact-row.h"
 #include "plr-canvas.h"
 #include "plr-log-view.h"
@@ -27,6 +28,7 @@ struct _PlrRunPage
   GSignalGroup  *stage_signals;
   GPtrArray     *watched;      /* of PlrRunStage: those whose changes are listened to */
   guint          tick_source;  /* while the run goes on */
+  guint          folded_source;
 
   PlrSign       *sign;
   GtkLabel      *title;
@@ -39,9 +41,11 @@ struct _PlrRunPage
   GtkMenuButton *left_out_button;
   GtkLabel      *left_out_label;
   GtkRevealer   *approval_revealer;
+  GtkOrientable *approval_box;
   GtkLabel      *approval_label;
   GtkEditable   *comment;
   PlrCanvas     *canvas;
+  AdwFlap       *flap;
   GtkListBox    *stages;
   GtkLabel      *stage_label;
   GtkToggleButton *wrap_button;
@@ -205,6 +209,7 @@ plr_run_page_show_left_out (PlrRunPage *self)
     }
 
   gtk_menu_button_set_label (self->left_out_button, label);
+  plr_accessible_set_label (GTK_WIDGET (self->left_out_button), label);
   gtk_label_set_label (self->left_out_label, list->str);
   gtk_widget_set_visible (GTK_WIDGET (self->left_out_button), n_files > 0);
 }
@@ -472,6 +477,27 @@ search_log_action (GtkWidget  *widget,
   gtk_widget_activate_action (GTK_WIDGET (self->log), "log.search", NULL);
 }
 
+/* What stands side by side in a wide window stands one above the other in a narrow one. */
+static gboolean
+show_folded_cb (gpointer data)
+{
+  PlrRunPage *self = data;
+
+  self->folded_source = 0;
+  gtk_orientable_set_orientation (self->approval_box, adw_flap_get_folded (self->flap)
+                                  ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The flap folds while it is laid out, when nothing may ask for another size. */
+static void
+folded_cb (PlrRunPage *self)
+{
+  if (self->folded_source == 0)
+    self->folded_source = g_idle_add (show_folded_cb, self);
+}
+
 static void
 wrap_toggled_cb (PlrRunPage *self)
 {
@@ -505,6 +531,7 @@ plr_run_page_dispose (GObject *object)
   PlrRunPage *self = PLR_RUN_PAGE (object);
 
   g_clear_handle_id (&self->tick_source, g_source_remove);
+  g_clear_handle_id (&self->folded_source, g_source_remove);
   g_clear_object (&self->run_signals);
   g_clear_object (&self->stage_signals);
   plr_run_page_unwatch (self);
@@ -549,9 +576,11 @@ plr_run_page_class_init (PlrRunPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PlrRunPage, left_out_button);
   gtk_widget_class_bind_template_child (widget_class, PlrRunPage, left_out_label);
   gtk_widget_class_bind_template_child (widget_class, PlrRunPage, approval_revealer);
+  gtk_widget_class_bind_template_child (widget_class, PlrRunPage, approval_box);
   gtk_widget_class_bind_template_child (widget_class, PlrRunPage, approval_label);
   gtk_widget_class_bind_template_child (widget_class, PlrRunPage, comment);
   gtk_widget_class_bind_template_child (widget_class, PlrRunPage, canvas);
+  gtk_widget_class_bind_template_child (widget_class, PlrRunPage, flap);
   gtk_widget_class_bind_template_child (widget_class, PlrRunPage, stages);
   gtk_widget_class_bind_template_child (widget_class, PlrRunPage, stage_label);
   gtk_widget_class_bind_template_child (widget_class, PlrRunPage, wrap_button);
@@ -583,6 +612,7 @@ plr_run_page_init (PlrRunPage *self)
   self->stage_signals = g_signal_group_new (PLR_TYPE_RUN_STAGE);
   g_signal_group_connect_swapped (self->stage_signals, "notify", G_CALLBACK (plr_run_page_show_stage), self);
   g_signal_connect_object (self->canvas, "selection-changed", G_CALLBACK (canvas_selection_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->flap, "notify::folded", G_CALLBACK (folded_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->wrap_button, "toggled", G_CALLBACK (wrap_toggled_cb), self, G_CONNECT_SWAPPED);
 }
 

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "plr-accessible.h"
 #include "plr-run-row.h"
 #include "plr-sign.h"
 #include "plr-utf8.h"
@@ -59,6 +60,7 @@ plr_run_row_show (PlrRunRow *self)
   g_autofree char *title = g_strdup_printf ("%s #%s", name, plr_run_get_id (self->run));
   g_autofree char *commit = g_strdup_printf ("%.7s %s", plr_run_get_commit_id (self->run) != NULL ?
                                              plr_run_get_commit_id (self->run) : "", subject);
+  g_autofree char *spoken = g_strdup_printf ("%s, %s, %s", title, plr_run_state_get_word (plr_run_get_state (self->run)), commit);
   gboolean finished = plr_run_is_finished (self->run);
 
   plr_sign_set_state (self->sign, plr_run_get_state (self->run));
@@ -66,6 +68,8 @@ plr_run_row_show (PlrRunRow *self)
   gtk_label_set_label (self->commit, commit);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->commit), commit);
   plr_run_row_show_times (self);
+  if (gtk_widget_get_parent (GTK_WIDGET (self)) != NULL)
+    plr_accessible_set_label (gtk_widget_get_parent (GTK_WIDGET (self)), spoken);
 
   if (finished)
     g_clear_handle_id (&self->tick_source, g_source_remove);

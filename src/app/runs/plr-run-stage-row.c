@@ -5,10 +5,19 @@
 
 #include <glib/gi18n.h>
 
+#include "plr-accessible.h"
 #include "plr-run-stage-row.h"
 #include "plr-sign.h"
 #include "plr-utf8.h"
 #include "plr-words.h"
+
+static char *
+dup_title (PlrRunStage *stage)
+{
+  const char *title = plr_run_stage_get_title (stage);
+
+  return plr_utf8_escape (title != NULL && *title != '\0' ? title : plr_run_stage_get_id (stage), -1);
+}
 
 static void
 show_duration (GtkLabel    *label,
@@ -25,11 +34,16 @@ show_duration (GtkLabel    *label,
 }
 
 static void
-stage_notify_cb (GtkLabel    *label,
-                 GParamSpec  *pspec,
-                 PlrRunStage *stage)
+name_row (GtkWidget   *row,
+          GParamSpec  *pspec,
+          PlrRunStage *stage)
 {
-  show_duration (label, pspec, stage);
+  g_autofree char *title = dup_title (stage);
+  g_autofree char *name = g_strdup_printf ("%s, %s%s%s", title, plr_run_state_get_word (plr_run_stage_get_state (stage)),
+                                           plr_run_stage_get_network (stage) ? ", " : "",
+                                           plr_run_stage_get_network (stage) ? _("can use the network") : "");
+
+  plr_accessible_set_label (row, name);
 }
 
 /**
@@ -42,11 +56,12 @@ GtkWidget *
 plr_run_stage_row_new (PlrRunStage *stage)
 {
   g_autofree char *id = plr_utf8_escape (plr_run_stage_get_id (stage), -1);
-  g_autofree char *shown = plr_utf8_escape (plr_run_stage_get_title (stage), -1);
+  g_autofree char *shown = dup_title (stage);
+  g_autofree char *both = g_strdup_printf ("%s (%s)", shown, id);
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
   GtkWidget *sign = plr_sign_new ();
-  GtkWidget *title = gtk_label_new (*shown != '\0' ? shown : id);
+  GtkWidget *title = gtk_label_new (shown);
   GtkWidget *network = gtk_image_new_from_icon_name ("plr-network-symbolic");
   GtkWidget *duration = gtk_label_new (NULL);
 
@@ -54,15 +69,17 @@ plr_run_stage_row_new (PlrRunStage *stage)
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand (title, TRUE);
-  gtk_widget_set_tooltip_text (title, id);
+  gtk_widget_set_tooltip_text (title, g_str_equal (shown, id) ? id : both);
   gtk_widget_set_tooltip_text (network, _("This stage can use the network"));
   gtk_widget_add_css_class (network, "dim-label");
   gtk_widget_set_visible (network, plr_run_stage_get_network (stage));
   gtk_widget_add_css_class (duration, "caption");
   gtk_widget_add_css_class (duration, "dim-label");
   gtk_widget_add_css_class (duration, "numeric");
-  g_signal_connect_object (stage, "notify", G_CALLBACK (stage_notify_cb), duration, G_CONNECT_SWAPPED);
+  g_signal_connect_object (stage, "notify", G_CALLBACK (show_duration), duration, G_CONNECT_SWAPPED);
   show_duration (GTK_LABEL (duration), NULL, stage);
+  g_signal_connect_object (stage, "notify::state", G_CALLBACK (name_row), row, G_CONNECT_SWAPPED);
+  name_row (row, NULL, stage);
 
   gtk_box_append (GTK_BOX (box), sign);
   gtk_box_append (GTK_BOX (box), title);

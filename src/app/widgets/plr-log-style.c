@@ -138,5 +138,5 @@ plr_log_style_is_error (PlrLogLine *line)
 
   return g_ascii_strncasecmp (text, "error:", 6) == 0 || g_ascii_strncasecmp (text, "fatal:", 6) == 0 ||
          strstr (text, ": error: ") != NULL || strstr (text, ": fatal error: ") != NULL ||
-         (g_str_has_prefix (text, "make") && strstr (text, "*** [") != NULL);
+         (g_str_has_prefix (text, "make") && strstr (text, ": *** ") != NULL);
 }
