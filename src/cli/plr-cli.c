@@ -4,12 +4,14 @@
 #include "config.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
@@ -276,11 +278,26 @@ run_main (int   argc,
   return PLR_CLI_SUCCESS;
 }
 
+/* A descriptor that is closed would be given to a file of ours, and what is printed would go into it. */
+static void
+open_standard_files (void)
+{
+  int fd;
+
+  do
+    fd = open ("/dev/null", O_RDWR | O_NOCTTY);
+  while (fd >= 0 && fd <= STDERR_FILENO);
+  if (fd >= 0)
+    (void)close (fd); /* nothing was written */
+}
+
 int
 main (int   argc,
       char *argv[])
 {
   int status;
+
+  open_standard_files ();
 
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);

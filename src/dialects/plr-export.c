@@ -55,7 +55,12 @@ plr_export_any_value (GListModel *variables,
   return FALSE;
 }
 
-/* What our own runs have in PLR_PIPELINE. */
+/**
+ * plr_export_dup_name:
+ * @self: an export
+ *
+ * Returns: (transfer full): what our own runs have in PLR_PIPELINE
+ */
 char *
 plr_export_dup_name (PlrExport *self)
 {

@@ -110,6 +110,16 @@ list_recent_cb (GObject      *object,
     }
 }
 
+/* https://specifications.freedesktop.org/basedir-spec: a path that is not absolute is to be ignored; GLib hands it on. */
+static char *
+dup_default_state_dir (void)
+{
+  if (g_path_is_absolute (g_get_user_state_dir ()))
+    return g_build_filename (g_get_user_state_dir (), "pipeliner", NULL);
+
+  return g_build_filename (g_get_home_dir (), ".local", "state", "pipeliner", NULL);
+}
+
 /**
  * plr_engine_new:
  * @state_dir: (type filename) (nullable): where the history, the logs and the artifacts are kept, or `NULL` for
@@ -130,8 +140,7 @@ plr_engine_new (const char *state_dir,
 
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  self->state_dir = state_dir != NULL ? g_canonicalize_filename (state_dir, NULL)
-                                      : g_build_filename (g_get_user_state_dir (), "pipeliner", NULL);
+  self->state_dir = state_dir != NULL ? g_canonicalize_filename (state_dir, NULL) : dup_default_state_dir ();
   if (g_mkdir_with_parents (self->state_dir, 0700) != 0)
     {
       int saved_errno = errno;

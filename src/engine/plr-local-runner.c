@@ -15,6 +15,7 @@
 #include "plr-local-runner-private.h"
 #include "plr-repository.h"
 #include "plr-run-requests-private.h"
+#include "plr-sandbox.h"
 #include "plr-store.h"
 #include "plr-utf8.h"
 
@@ -32,6 +33,7 @@ struct _PlrLocalRunner
   char       *state_dir;
   GListStore *runs;   /* of PlrRun, newest first */
   GHashTable *active; /* id → Active */
+  gboolean    lists_earlier;
 };
 
 /* A run that goes on. */
@@ -228,6 +230,9 @@ prepare (PlrRunRequest *request,
   prepared->work_dir = g_strdup (plr_repository_get_work_dir (repository));
   prepared->pipeline = plr_dialect_read (dialect, text, (gssize)size_bytes, plr_run_request_get_definition (request), problems);
   if (!check_problems (G_LIST_MODEL (problems), error) || !plr_sha256_data (text, size_bytes, prepared->sha256))
+    return NULL;
+  /* Where nothing can be confined nothing is run, and there is no run to tell of. */
+  if (!plr_sandbox_check (error))
     return NULL;
 
   return g_steal_pointer (&prepared);
@@ -738,7 +743,6 @@ plr_local_runner_new (PlrHistory *history,
 
   self->history = g_object_ref (history);
   self->state_dir = g_strdup (state_dir);
-  plr_history_list_runs_async (history, NULL, 0, N_EARLIER_RUNS, NULL, earlier_runs_cb, g_object_ref (self));
 
   return self;
 }
@@ -747,12 +751,18 @@ plr_local_runner_new (PlrHistory *history,
  * plr_local_runner_get_runs:
  * @self: the runner
  *
- * Returns: (transfer none): the runs of this machine (GListModel of PlrRun), newest first; it grows as runs start
+ * Returns: (transfer none): the runs of this machine (GListModel of PlrRun), newest first; earlier ones come in after the
+ *   first call, and it grows as runs start
  */
 GListModel *
 plr_local_runner_get_runs (PlrLocalRunner *self)
 {
   g_return_val_if_fail (PLR_IS_LOCAL_RUNNER (self), NULL);
+
+  /* Whoever never looks at them does not wait for them. */
+  if (!self->lists_earlier)
+    plr_history_list_runs_async (self->history, NULL, 0, N_EARLIER_RUNS, NULL, earlier_runs_cb, g_object_ref (self));
+  self->lists_earlier = TRUE;
 
   return G_LIST_MODEL (self->runs);
 }

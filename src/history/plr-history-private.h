@@ -20,6 +20,8 @@ void          plr_history_push        (PlrHistory    *self,
                                        GDestroyNotify result_free);
 const char   *plr_history_get_owner   (PlrHistory *self);
 
+gboolean      plr_history_close_dead_runs (sqlite3 *db,
+                                           GError **error);
 gboolean      plr_history_migrate     (sqlite3 *db,
                                        GError **error);
 gboolean      plr_history_fail        (sqlite3 *db,

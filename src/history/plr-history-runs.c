@@ -513,6 +513,8 @@ list_runs_job (sqlite3 *db,
   sqlite3_stmt *stmt;
   int code;
 
+  /* Whoever follows a run is to see that its process is gone. A disk that is full does not keep anybody from reading. */
+  (void)plr_history_close_dead_runs (db, NULL);
   if (query->id != NULL)
     stmt = plr_history_prepare (db, "SELECT " RUN_COLUMNS " FROM run WHERE id = ?", "i", error,
                                 g_ascii_strtoll (query->id, NULL, 10));

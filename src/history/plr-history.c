@@ -260,20 +260,17 @@ mark_interrupted (sqlite3 *db,
                                                " WHERE id = ?", "si", error, reason, run), error);
 }
 
-/* What an earlier process left behind is told as it is: interrupted when it was last heard of. */
-static gboolean
-plr_history_close_open_runs (PlrHistory *self,
-                             const char *directory,
-                             GError    **error)
+/* The runs whose process is gone, or NULL with @error set. */
+static GArray *
+find_dead (sqlite3 *db,
+           GError **error)
 {
   g_autoptr(GArray) dead = g_array_new (FALSE, FALSE, sizeof (gint64));
-  sqlite3_stmt *stmt;
+  g_autofree char *directory = g_path_get_dirname (sqlite3_db_filename (db, "main"));
+  sqlite3_stmt *stmt = plr_history_prepare (db, "SELECT id, owner FROM run WHERE ended = 0", "", error);
 
-  if (!plr_history_exec (self->db, "BEGIN IMMEDIATE", error))
-    return FALSE;
-
-  if ((stmt = plr_history_prepare (self->db, "SELECT id, owner FROM run WHERE ended = 0", "", error)) == NULL)
-    return FALSE;
+  if (stmt == NULL)
+    return NULL;
   while (sqlite3_step (stmt) == SQLITE_ROW)
     {
       gint64 run = sqlite3_column_int64 (stmt, 0);
@@ -283,14 +280,41 @@ plr_history_close_open_runs (PlrHistory *self,
     }
   sqlite3_finalize (stmt);
 
-  for (guint i = 0; i < dead->len; i++)
-    if (!mark_interrupted (self->db, g_array_index (dead, gint64, i), error))
-      {
-        (void)sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL); /* the first error is the one to tell */
-        return FALSE;
-      }
+  return g_steal_pointer (&dead);
+}
 
-  return plr_history_exec (self->db, "COMMIT", error);
+/**
+ * plr_history_close_dead_runs:
+ * @db: the database
+ * @error: `PLR_HISTORY_ERROR`
+ *
+ * What another process left behind is told as it is: interrupted when it was last heard of.
+ *
+ * Returns: whether no run is left open whose process is gone
+ */
+gboolean
+plr_history_close_dead_runs (sqlite3 *db,
+                             GError **error)
+{
+  g_autoptr(GArray) dead = find_dead (db, error);
+  gboolean done;
+
+  if (dead == NULL || dead->len == 0)
+    return dead != NULL;
+  if (!plr_history_exec (db, "BEGIN IMMEDIATE", error))
+    return FALSE;
+
+  /* Another process may have closed some of them meanwhile, and a run is closed once. */
+  g_clear_pointer (&dead, g_array_unref);
+  done = (dead = find_dead (db, error)) != NULL;
+  for (guint i = 0; done && i < dead->len; i++)
+    done = mark_interrupted (db, g_array_index (dead, gint64, i), error);
+  if (done && plr_history_exec (db, "COMMIT", error))
+    return TRUE;
+
+  (void)sqlite3_exec (db, "ROLLBACK", NULL, NULL, NULL); /* the first error is the one to tell */
+
+  return FALSE;
 }
 
 static gboolean
@@ -314,7 +338,7 @@ plr_history_open_database (PlrHistory *self,
                            "PRAGMA synchronous = NORMAL;"
                            "PRAGMA foreign_keys = ON;", error) &&
          plr_history_migrate (self->db, error) &&
-         plr_history_close_open_runs (self, directory, error);
+         plr_history_close_dead_runs (self->db, error);
 }
 
 static void

@@ -224,6 +224,53 @@ test_every_signal_ends_all (Fixture      *fixture,
     }
 }
 
+/* Whoever follows a run is not left waiting when its program is gone. */
+static void
+test_follower_sees_a_killed_run (Fixture      *fixture,
+                                 gconstpointer data)
+{
+  const char *follow[] = { "log", "-f", "last", NULL };
+  g_autofree char *word = g_strdup_printf ("1000000.%d%u", (int)getpid (), g_test_rand_int () & 0xffff);
+  g_autoptr(GSubprocess) process = NULL;
+  g_autoptr(GSubprocess) follower = NULL;
+  g_autofree char *out = NULL;
+
+  if (!fixture_can_run ())
+    return;
+
+  process = start_stubborn (fixture, word);
+  follower = fixture_start (fixture, follow);
+  g_subprocess_send_signal (process, SIGKILL);
+  g_assert_true (g_subprocess_communicate_utf8 (follower, NULL, NULL, &out, NULL, NULL));
+  g_assert_cmpstr (out, ==, "── a ──\nready\n");
+  g_assert_cmpint (g_subprocess_get_exit_status (follower), ==, 0);
+  g_assert_true (g_subprocess_wait (process, NULL, NULL));
+}
+
+static void
+test_odd_surroundings (Fixture      *fixture,
+                       gconstpointer data)
+{
+  if (!fixture_can_run ())
+    return;
+
+  fixture_commit (fixture, "pipeliner: 1\nstages:\n  a:\n    steps: [\"echo here\"]\n");
+  /* Nothing can be confined: no run, rather than a failed one. */
+  g_assert_cmpint (fixture_shell (fixture, "PATH=/nonexistent $ctl run"), ==, 2);
+  assert_has (fixture->err, "Install Bubblewrap");
+  g_assert_cmpint (fixture_shell (fixture, "$ctl history | wc -l"), ==, 0);
+  g_assert_cmpstr (fixture->out, ==, "0\n");
+
+  /* What is closed is not taken for a file of ours. */
+  g_assert_cmpint (fixture_shell (fixture, "$ctl run <&- >&- 2>&-"), ==, 0);
+  g_assert_cmpint (fixture_run (fixture, "log last"), ==, 0);
+  g_assert_cmpstr (fixture->out, ==, "── a ──\nhere\n");
+
+  /* A path that is not absolute is to be ignored, says the specification. */
+  g_assert_cmpint (fixture_shell (fixture, "HOME=$PWD/../home XDG_STATE_HOME=relative $PIPELINERCTL run"), ==, 0);
+  g_assert_cmpint (fixture_shell (fixture, "test ! -e relative && test -d ../home/.local/state/pipeliner/runs/1"), ==, 0);
+}
+
 static void
 test_network_is_on_record (Fixture      *fixture,
                            gconstpointer data)
@@ -390,6 +437,8 @@ main (int   argc,
   ADD ("another-program-approves", test_another_program_approves);
   ADD ("another-program-rejects-or-stops", test_another_program_rejects_or_stops);
   ADD ("terminal-is-asked", test_terminal_is_asked);
+  ADD ("follower-sees-a-killed-run", test_follower_sees_a_killed_run);
+  ADD ("odd-surroundings", test_odd_surroundings);
   ADD ("network-is-on-record", test_network_is_on_record);
 
   return g_test_run ();
