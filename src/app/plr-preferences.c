@@ -45,7 +45,6 @@ plr_preferences_dispose (GObject *object)
 {
   PlrPreferences *self = PLR_PREFERENCES (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), PLR_TYPE_PREFERENCES);
   g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (plr_preferences_parent_class)->dispose (object);

@@ -91,7 +91,6 @@ plr_welcome_dispose (GObject *object)
 {
   PlrWelcome *self = PLR_WELCOME (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), PLR_TYPE_WELCOME);
   g_clear_object (&self->recent);
 
   G_OBJECT_CLASS (plr_welcome_parent_class)->dispose (object);

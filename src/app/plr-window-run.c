@@ -133,6 +133,7 @@ plr_window_run_action (GtkWidget  *widget,
 
   if (self->project == NULL || document == NULL)
     return;
+  plr_editor_commit (self->editor);
   if (plr_document_get_modified (document))
     plr_document_save_async (document, NULL, NULL, saved_before_run_cb, g_object_ref (self));
   else

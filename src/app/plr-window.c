@@ -11,6 +11,7 @@
 #include "plr-document.h"
 #include "plr-example.h"
 #include "plr-recent.h"
+#include "plr-unsaved.h"
 #include "plr-utf8.h"
 #include "plr-window-private.h"
 
@@ -225,19 +226,27 @@ typedef struct
 } Next;
 
 static void
-next_free (Next *next)
+next_free (gpointer data)
 {
+  Next *next = data;
+
   g_object_unref (next->window);
   g_free (next->path);
   g_free (next);
 }
 
 static void
-go_on (Next *next)
+go_on (const GError *error,
+       gpointer      user_data)
 {
+  Next *next = user_data;
   PlrWindow *self = next->window;
 
-  if (next->path != NULL)
+  if (error != NULL)
+    {
+      plr_window_show_error (self, _("The definition could not be saved"), error);
+    }
+  else if (next->path != NULL)
     {
       plr_window_open_path (self, next->path);
     }
@@ -248,66 +257,17 @@ go_on (Next *next)
     }
 }
 
-static void
-saved_cb (GObject      *object,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  Next *next = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (plr_document_save_finish (PLR_DOCUMENT (object), result, &error))
-    go_on (next);
-  else
-    plr_window_show_error (next->window, _("The definition could not be saved"), error);
-  next_free (next);
-}
-
-static void
-save_response_cb (AdwMessageDialog *dialog,
-                  const char       *response,
-                  Next             *next)
-{
-  PlrDocument *document = plr_editor_get_document (next->window->editor);
-
-  if (g_str_equal (response, "save") && document != NULL)
-    {
-      plr_document_save_async (document, NULL, NULL, saved_cb, next);
-      return;
-    }
-  if (g_str_equal (response, "discard"))
-    go_on (next);
-  next_free (next);
-}
-
 /* Asks about what would be lost, then goes on. */
 static void
 plr_window_ask_and_go_on (PlrWindow  *self,
                           const char *path)
 {
-  PlrDocument *document = plr_editor_get_document (self->editor);
+  g_autoptr(GPtrArray) unsaved = plr_editor_dup_modified (self->editor);
   Next *next = g_new0 (Next, 1);
-  GtkWidget *dialog;
 
   next->window = g_object_ref (self);
   next->path = g_strdup (path);
-  if (document == NULL || !plr_document_get_modified (document))
-    {
-      go_on (next);
-      next_free (next);
-      return;
-    }
-
-  dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Save Changes?"),
-                                   _("The definition has changes that are not saved. They are lost if they are discarded."));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog),
-                                    "cancel", _("_Cancel"), "discard", _("_Discard"), "save", _("_Save"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "save", ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "save");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect (dialog, "response", G_CALLBACK (save_response_cb), next);
-  gtk_window_present (GTK_WINDOW (dialog));
+  plr_unsaved_ask (GTK_WINDOW (self), unsaved, go_on, next, next_free);
 }
 
 /**
@@ -385,7 +345,7 @@ static gboolean
 plr_window_close_request (GtkWindow *window)
 {
   PlrWindow *self = PLR_WINDOW (window);
-  PlrDocument *document = plr_editor_get_document (self->editor);
+  g_autoptr(GPtrArray) unsaved = plr_editor_dup_modified (self->editor);
   GtkWidget *dialog;
 
   if (!self->closing && plr_engine_is_busy (self->engine) && plr_window_is_last (self))
@@ -401,7 +361,7 @@ plr_window_close_request (GtkWindow *window)
       gtk_window_present (GTK_WINDOW (dialog));
       return TRUE;
     }
-  if (!self->closing && document != NULL && plr_document_get_modified (document))
+  if (!self->closing && unsaved->len > 0)
     {
       plr_window_ask_and_go_on (self, NULL);
       return TRUE;
@@ -658,7 +618,9 @@ plr_window_dispose (GObject *object)
   g_clear_handle_id (&self->loading_source, g_source_remove);
   g_clear_handle_id (&self->narrow_source, g_source_remove);
   g_clear_object (&self->run_signals);
-  gtk_widget_dispose_template (GTK_WIDGET (self), PLR_TYPE_WINDOW);
+  /* The editor still speaks while it goes. */
+  if (self->editor != NULL)
+    g_signal_handlers_disconnect_by_data (self->editor, self);
   g_clear_object (&self->opening);
   g_clear_object (&self->run);
   g_clear_object (&self->project);

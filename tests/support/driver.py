@@ -4,7 +4,7 @@
 #
 # Traps of GTK 4.8 that are minded here: only WINDOW coordinates are true; the place of a window is its X window plus
 # _GTK_FRAME_EXTENTS; a list that is being built answers with None children; there is no SHOWING state.
-import os, re, signal, subprocess, time
+import os, re, signal, subprocess, sys, time
 
 # Warnings end the application that is tested, not this program: the bus says some that mean nothing.
 DEBUG = os.environ.pop('G_DEBUG', '')
@@ -152,7 +152,9 @@ class App:
 
     def __exit__(self, kind, error, trace):
         if kind is not None:  # what was to be seen when it went wrong
-            self.screenshot(os.path.join(os.environ.get('PLR_PICTURES', os.environ['HOME']), f'failed-{os.getpid()}.png'))
+            print(f'# the application: {self.process.poll()}\n' + '\n'.join('# ' + line for line in self.output().splitlines()[-20:]))
+            name = f'failed-{os.path.basename(sys.argv[0])}-{trace.tb_lineno}.png'
+            self.screenshot(os.path.join(os.environ.get('PLR_PICTURES', os.environ['HOME']), name))
         self.close()
 
     def close(self):

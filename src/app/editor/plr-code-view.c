@@ -7,6 +7,7 @@
 #include <gtksourceview/gtksource.h>
 
 #include "plr-code-view.h"
+#include "plr-text-scroller.h"
 #include "plr-words.h"
 
 struct _PlrCodeView
@@ -333,6 +334,7 @@ make_view (PlrCodeView *self)
   add_mark_category (self, "error", PLR_SEVERITY_ERROR, 2);
   add_mark_category (self, "warning", PLR_SEVERITY_WARNING, 1);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->view));
+  plr_text_scroller_set_up (GTK_SCROLLED_WINDOW (scroller));
   adw_bin_set_child (ADW_BIN (self), scroller);
 }
 

@@ -37,6 +37,7 @@ undo_action (GtkWidget  *widget,
 
   if (self->document == NULL)
     return;
+  plr_editor_commit (self);
   if (g_str_equal (name, "editor.undo"))
     plr_document_undo (self->document);
   else
@@ -142,6 +143,7 @@ save_as_action (GtkWidget  *widget,
   if (self->document == NULL)
     return;
 
+  plr_editor_commit (self);
   path = plr_document_get_path (self->document);
   g_clear_object (&self->chooser);
   self->chooser = gtk_file_chooser_native_new (_("Save As"), get_window (self), GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
@@ -168,9 +170,10 @@ save_action (GtkWidget  *widget,
 
   if (self->document == NULL)
     return;
+  plr_editor_commit (self);
   if (plr_document_get_path (self->document) == NULL)
     save_as_action (widget, name, parameter);
-  else
+  else if (plr_document_get_modified (self->document))
     plr_document_save_async (self->document, NULL, self->cancellable, saved_cb, g_object_ref (self));
 }
 
@@ -185,6 +188,7 @@ export_action (GtkWidget  *widget,
   if (self->document == NULL)
     return;
 
+  plr_editor_commit (self);
   dialog = plr_export_dialog_new (get_window (self), self->document,
                                   self->project != NULL ? plr_project_get_work_dir (self->project) : NULL);
   gtk_window_present (GTK_WINDOW (dialog));
@@ -242,8 +246,8 @@ plr_editor_actions_update (PlrEditor *self)
 
   gtk_widget_action_set_enabled (widget, "editor.undo", open && plr_document_can_undo (self->document));
   gtk_widget_action_set_enabled (widget, "editor.redo", open && plr_document_can_redo (self->document));
-  gtk_widget_action_set_enabled (widget, "editor.save", open && (plr_document_get_modified (self->document) ||
-                                                                 plr_document_get_path (self->document) == NULL));
+  /* Also without a change: what is being typed in the inspector is one as soon as it is handed over. */
+  gtk_widget_action_set_enabled (widget, "editor.save", open);
   gtk_widget_action_set_enabled (widget, "editor.save-as", open);
   gtk_widget_action_set_enabled (widget, "editor.export", open && plr_document_get_valid (self->document));
   g_signal_emit_by_name (self, "actions-changed");

@@ -18,6 +18,7 @@ G_DEFINE_FINAL_TYPE (PlrEditor, plr_editor, ADW_TYPE_BIN)
 enum {
   PROP_0,
   PROP_DOCUMENT,
+  PROP_DRAWER_VISIBLE,
   N_PROPS
 };
 
@@ -380,6 +381,10 @@ plr_editor_get_property (GObject    *object,
       g_value_set_object (value, PLR_EDITOR (object)->document);
       break;
 
+    case PROP_DRAWER_VISIBLE:
+      g_value_set_boolean (value, gtk_widget_get_visible (PLR_EDITOR (object)->drawer));
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -397,9 +402,19 @@ plr_editor_set_property (GObject      *object,
       plr_editor_set_document (PLR_EDITOR (object), g_value_get_object (value));
       break;
 
+    case PROP_DRAWER_VISIBLE:
+      gtk_widget_set_visible (PLR_EDITOR (object)->drawer, g_value_get_boolean (value));
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
+}
+
+static void
+drawer_visible_cb (PlrEditor *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DRAWER_VISIBLE]);
 }
 
 static void
@@ -453,6 +468,8 @@ plr_editor_class_init (PlrEditorClass *klass)
 
   properties[PROP_DOCUMENT] = g_param_spec_object ("document", NULL, NULL, PLR_TYPE_DOCUMENT,
                                                    G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_DRAWER_VISIBLE] = g_param_spec_boolean ("drawer-visible", NULL, NULL, FALSE,
+                                                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[FAILED] = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_ERROR);
@@ -486,6 +503,7 @@ plr_editor_init (PlrEditor *self)
   g_signal_connect_object (self->problems, "activated", G_CALLBACK (problem_activated_cb), self, G_CONNECT_SWAPPED);
   plr_canvas_set_pin_func (self->canvas, get_pin, self);
   gtk_widget_set_visible (self->drawer, FALSE);
+  g_signal_connect_object (self->drawer, "notify::visible", G_CALLBACK (drawer_visible_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_set_visible (self->definitions_box, FALSE);
 
   self->signals = g_signal_group_new (PLR_TYPE_DOCUMENT);
@@ -503,7 +521,13 @@ plr_editor_new (void)
   return g_object_new (PLR_TYPE_EDITOR, NULL);
 }
 
-/* The one that can be drawn, if there is one. */
+/* The pipeline of the repository before others, and what can be drawn before what cannot. */
+static guint
+rank_definition (PlrDefinition *definition)
+{
+  return !plr_definition_get_editable (definition) ? 2 : strcmp (plr_definition_get_path (definition), "pipeliner.yml") != 0;
+}
+
 static void
 open_first (PlrEditor *self)
 {
@@ -514,7 +538,7 @@ open_first (PlrEditor *self)
     {
       g_autoptr(PlrDefinition) definition = g_list_model_get_item (definitions, i);
 
-      if (best == NULL || (!plr_definition_get_editable (best) && plr_definition_get_editable (definition)))
+      if (best == NULL || rank_definition (definition) < rank_definition (best))
         g_set_object (&best, definition);
     }
   if (best != NULL)
@@ -690,6 +714,49 @@ plr_editor_set_document (PlrEditor   *self,
   else
     update_state_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DOCUMENT]);
+}
+
+/**
+ * plr_editor_commit:
+ * @self: an editor
+ *
+ * Makes an edit of what is being typed in the inspector.
+ */
+void
+plr_editor_commit (PlrEditor *self)
+{
+  g_return_if_fail (PLR_IS_EDITOR (self));
+
+  plr_inspector_commit (self->inspector);
+}
+
+/**
+ * plr_editor_dup_modified:
+ * @self: an editor
+ *
+ * Whatever is being typed is handed over first.
+ *
+ * Returns: (transfer container) (element-type PlrDocument): all that is not saved, also behind the one that is shown
+ */
+GPtrArray *
+plr_editor_dup_modified (PlrEditor *self)
+{
+  GPtrArray *modified = g_ptr_array_new_with_free_func (g_object_unref);
+  GHashTableIter iter;
+  gpointer document;
+
+  g_return_val_if_fail (PLR_IS_EDITOR (self), modified);
+
+  plr_editor_commit (self);
+  g_hash_table_iter_init (&iter, self->documents);
+  while (g_hash_table_iter_next (&iter, NULL, &document))
+    if (plr_document_get_modified (document))
+      g_ptr_array_add (modified, g_object_ref (document));
+  if (self->document != NULL && plr_document_get_modified (self->document) &&
+      !g_ptr_array_find (modified, self->document, NULL))
+    g_ptr_array_add (modified, g_object_ref (self->document));
+
+  return modified;
 }
 
 /**

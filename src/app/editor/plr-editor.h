@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  *
  * The page on which a pipeline is drawn: definitions and palette, drawing, inspector, and a drawer with the text and the problems.
  *
- * Properties: `document`, `palette-shown`, `inspector-shown`, `drawer-shown`.
+ * Properties: `document`, `drawer-visible`.
  *
  * Actions (of the class, to be activated on the widget): `editor.undo`, `editor.redo`, `editor.save`, `editor.save-as`, `editor.export`,
  * `editor.toggle-palette` (F9), `editor.toggle-inspector`, `editor.toggle-drawer` (Ctrl+J), `editor.show-code`, `editor.show-problems`,
@@ -40,6 +40,8 @@ void plr_editor_new_definition (PlrEditor *self);
 PlrDocument *plr_editor_get_document       (PlrEditor *self);
 void         plr_editor_set_document       (PlrEditor   *self,
                                             PlrDocument *document);
+void         plr_editor_commit             (PlrEditor *self);
+GPtrArray   *plr_editor_dup_modified       (PlrEditor *self);
 void         plr_editor_set_run            (PlrEditor *self,
                                             PlrRun    *run);
 const char  *plr_editor_get_selected_stage (PlrEditor *self);

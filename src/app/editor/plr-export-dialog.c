@@ -9,6 +9,7 @@
 #include "plr-export-dialog.h"
 #include "plr-export-target.h"
 #include "plr-file.h"
+#include "plr-text-scroller.h"
 #include "plr-utf8.h"
 #include "plr-words.h"
 
@@ -256,7 +257,6 @@ plr_export_dialog_dispose (GObject *object)
 {
   PlrExportDialog *self = PLR_EXPORT_DIALOG (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), PLR_TYPE_EXPORT_DIALOG);
   g_clear_object (&self->document);
 
   G_OBJECT_CLASS (plr_export_dialog_parent_class)->dispose (object);
@@ -304,6 +304,7 @@ plr_export_dialog_init (PlrExportDialog *self)
     gtk_source_language_manager_get_language (gtk_source_language_manager_get_default (), "yaml");
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  plr_text_scroller_set_up (GTK_SCROLLED_WINDOW (gtk_widget_get_parent (GTK_WIDGET (self->text))));
 
   gtk_source_buffer_set_language (GTK_SOURCE_BUFFER (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text))), language);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (follow_style_cb), self, G_CONNECT_SWAPPED);

@@ -525,6 +525,32 @@ commit_focused (PlrInspector *self)
 }
 
 /**
+ * plr_inspector_commit:
+ * @self: an inspector
+ *
+ * Hands over what is being typed, and lets the typing go on: before the document is saved, run, exported or given up.
+ */
+void
+plr_inspector_commit (PlrInspector *self)
+{
+  GtkRoot *root;
+  GtkWidget *focus;
+
+  g_return_if_fail (PLR_IS_INSPECTOR (self));
+
+  root = gtk_widget_get_root (GTK_WIDGET (self));
+  focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
+    return;
+
+  g_object_ref (focus); /* The model may drop its row. */
+  gtk_root_set_focus (root, NULL);
+  if (gtk_widget_get_root (focus) == root && gtk_widget_get_mapped (focus))
+    gtk_root_set_focus (root, focus);
+  g_object_unref (focus);
+}
+
+/**
  * plr_inspector_set_stages:
  * @self: an inspector
  * @stages: (nullable) (array zero-terminated=1): the ids of what is selected

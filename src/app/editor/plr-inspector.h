@@ -21,6 +21,7 @@ void       plr_inspector_set_document (PlrInspector *self,
                                        PlrDocument  *document);
 void       plr_inspector_set_stages   (PlrInspector      *self,
                                        const char *const *stages);
+void       plr_inspector_commit       (PlrInspector *self);
 void       plr_inspector_grab_first   (PlrInspector *self);
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 
 #include "plr-field-row.h"
 #include "plr-step-row.h"
+#include "plr-text-scroller.h"
 
 enum {
   FIELD_NAME,
@@ -234,6 +235,7 @@ plr_step_row_init (PlrStepRow *self)
   GtkSourceBuffer *buffer;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  plr_text_scroller_set_up (GTK_SCROLLED_WINDOW (gtk_widget_get_parent (GTK_WIDGET (self->script))));
   buffer = GTK_SOURCE_BUFFER (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->script)));
   gtk_source_buffer_set_language (buffer, gtk_source_language_manager_get_language (gtk_source_language_manager_get_default (), "sh"));
   g_signal_connect_object (manager, "notify::dark", G_CALLBACK (style_changed_cb), self, G_CONNECT_SWAPPED);

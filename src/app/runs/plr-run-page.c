@@ -535,7 +535,6 @@ plr_run_page_dispose (GObject *object)
   g_clear_object (&self->run_signals);
   g_clear_object (&self->stage_signals);
   plr_run_page_unwatch (self);
-  gtk_widget_dispose_template (GTK_WIDGET (self), PLR_TYPE_RUN_PAGE);
   g_clear_object (&self->stage);
   g_clear_object (&self->run);
   g_clear_object (&self->runner);

@@ -88,7 +88,6 @@ plr_runs_page_dispose (GObject *object)
 {
   PlrRunsPage *self = PLR_RUNS_PAGE (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), PLR_TYPE_RUNS_PAGE);
   g_clear_object (&self->selection);
   g_clear_object (&self->filter);
   g_clear_object (&self->engine);

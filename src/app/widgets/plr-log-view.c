@@ -396,10 +396,13 @@ static void
 plr_log_view_dispose (GObject *object)
 {
   PlrLogView *self = PLR_LOG_VIEW (object);
+  GtkWidget *child;
 
   g_clear_handle_id (&self->search_source, g_source_remove);
   g_clear_handle_id (&self->follow_source, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), PLR_TYPE_LOG_VIEW);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child); /* those without a name in the template */
   g_clear_object (&self->selection);
   g_clear_object (&self->lines);
 
