@@ -721,6 +721,7 @@ plr_window_new (PlrApplication *app)
 
   plr_accessible_name_buttons (GTK_WIDGET (self));
 
+  g_settings_bind (self->settings, "show-drawer", self->editor, "drawer-visible", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
