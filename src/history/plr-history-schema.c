@@ -79,6 +79,13 @@ plr_history_fail (sqlite3 *db,
     g_set_error (error, PLR_HISTORY_ERROR, PLR_HISTORY_ERROR_DAMAGED,
                  _("The history “%s” is damaged (%s). Move the file away to start a new one; runs keep their logs and artifacts."),
                  path, sqlite3_errmsg (db));
+  else if (code == SQLITE_FULL)
+    g_set_error (error, PLR_HISTORY_ERROR, PLR_HISTORY_ERROR_FAILED,
+                 _("The disk is full, and the history “%s” cannot be written. Free some space there; runs go on, and are not recorded."), path);
+  else if (code == SQLITE_READONLY || code == SQLITE_CANTOPEN || code == SQLITE_PERM)
+    g_set_error (error, PLR_HISTORY_ERROR, PLR_HISTORY_ERROR_FAILED,
+                 _("The history “%s” cannot be used: %s. See whether the file and its folder may be written."),
+                 path, sqlite3_errmsg (db));
   else
     g_set_error (error, PLR_HISTORY_ERROR, PLR_HISTORY_ERROR_FAILED,
                  _("The history “%s” cannot be used: %s"), path, sqlite3_errmsg (db));
