@@ -126,7 +126,9 @@ read_definition (PlrRunRequest *request,
       g_autofree char *shown = plr_utf8_escape (path, -1);
       g_autofree char *file = g_build_filename (plr_repository_get_work_dir (repository), path, NULL);
 
-      if (g_file_test (file, G_FILE_TEST_EXISTS))
+      if (g_file_test (file, G_FILE_TEST_IS_SYMLINK))
+        g_propagate_error (error, g_steal_pointer (&local_error));
+      else if (g_file_test (file, G_FILE_TEST_EXISTS))
         g_set_error (error, PLR_RUNNER_ERROR, PLR_RUNNER_ERROR_INVALID,
                      _("The commit %s has no “%s”: commit it first, or run with the definition of the work tree"),
                      commit->short_id, shown);

@@ -367,7 +367,7 @@ set_no_file_error (GError    **error,
 
   if (is_there)
     g_set_error (error, PLR_SOURCE_ERROR, PLR_SOURCE_ERROR_NO_FILE,
-                 _("“%s” is not a regular file in commit %s; links are not followed"), shown, commit->short_id);
+                 _("“%s” is not a regular file in commit %s, and links are not followed: name the file that is meant"), shown, commit->short_id);
   else
     g_set_error (error, PLR_SOURCE_ERROR, PLR_SOURCE_ERROR_NO_FILE,
                  _("“%s” is not in commit %s: add it to git and commit it"), shown, commit->short_id);

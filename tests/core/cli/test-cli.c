@@ -390,6 +390,10 @@ test_definition_must_be_committed (Fixture      *fixture,
   g_assert_cmpint (fixture_run (fixture, "run ../elsewhere.yml"), ==, 2);
   assert_has (fixture->err, "git");
 
+  g_assert_cmpint (fixture_shell (fixture, "ln -s file link.yml; git add link.yml; git -c user.name=a -c user.email=a@b commit -qm Link"), ==, 0);
+  g_assert_cmpint (fixture_run (fixture, "run link.yml"), ==, 2);
+  assert_has (fixture->err, "links are not followed");
+
   if (!fixture_can_run ())
     return;
   g_assert_cmpint (fixture_run (fixture, "run --working-definition"), ==, 0);
