@@ -406,7 +406,7 @@ show_iter (PlrCodeView *self,
 {
   gtk_text_buffer_place_cursor (GTK_TEXT_BUFFER (self->buffer), iter);
   gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self->view), gtk_text_buffer_get_insert (GTK_TEXT_BUFFER (self->buffer)),
-                                .1, FALSE, 0, 0);
+                                0, TRUE, 0, .15);
 }
 
 /* Brings the entry of a stage into view. The keyboard stays where it is, and a cursor that is in the entry too. */

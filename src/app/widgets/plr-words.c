@@ -102,6 +102,8 @@ plr_format_duration (gint64 duration_us)
 {
   gint64 seconds = MAX (duration_us, 0) / G_USEC_PER_SEC;
 
+  if (duration_us < 100000)
+    return g_strdup_printf (C_("duration", "%u ms"), (guint)(MAX (duration_us, 0) / 1000));
   if (seconds < 10)
     return g_strdup_printf (C_("duration", "%.1fs"), MAX (duration_us, 0) / (double)G_USEC_PER_SEC);
   if (seconds < 60)
