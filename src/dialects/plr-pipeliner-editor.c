@@ -273,16 +273,25 @@ plr_pipeliner_editor_new_text (const char *text)
   return g_strv_contains (nothing, text) ? plr_yaml_value_new_string (text) : plr_yaml_value_new_text (text);
 }
 
-/* Branches and the values of a matrix may look like numbers, anything else in a list is a text. */
+/* Branches and the values of a matrix may look like numbers, anything else in a list is a text. The list of an artifact has
+ * its name for a key, so that the key alone does not tell. */
+static gboolean
+has_words (PlrYamlNode *map,
+           const char  *key)
+{
+  static const char *const texts[] = { "needs", "inputs", "reports", "paths", NULL };
+  PlrYamlNode *parent = plr_yaml_node_get_parent (map);
+  PlrYamlNode *owner = parent != NULL ? plr_yaml_node_get_key (parent, plr_yaml_node_get_index (map)) : NULL;
+  const char *name = owner != NULL ? plr_yaml_node_get_string (owner) : NULL;
+
+  return !g_strv_contains (texts, key) && (g_strcmp0 (name, "matrix") == 0 || g_strcmp0 (name, "when") == 0);
+}
+
 static PlrYamlValue *
-new_item (const char *key,
+new_item (gboolean    is_word,
           const char *text)
 {
-  if (g_str_equal (key, "needs") || g_str_equal (key, "inputs") || g_str_equal (key, "reports") ||
-      g_str_equal (key, "paths"))
-    return plr_yaml_value_new_string (text);
-
-  return plr_pipeliner_editor_new_text (text);
+  return is_word ? plr_pipeliner_editor_new_text (text) : plr_yaml_value_new_string (text);
 }
 
 static PlrYamlNode *
@@ -306,6 +315,7 @@ find_example (PlrPipelinerEditor *self,
 /* A list in the manner of the file: `[a, b]`, with dashes, or `a` alone. */
 static PlrYamlValue *
 new_list (PlrPipelinerEditor *self,
+          gboolean            is_words,
           const char         *key,
           const char *const  *values)
 {
@@ -316,11 +326,11 @@ new_list (PlrPipelinerEditor *self,
   gboolean is_block = example != NULL ? plr_yaml_node_get_style (example) == PLR_YAML_BLOCK : is_path;
 
   if (is_scalar && values[0] != NULL && values[1] == NULL)
-    return new_item (key, values[0]);
+    return new_item (is_words, values[0]);
 
   list = plr_yaml_value_new_list ();
   for (guint i = 0; values[i] != NULL; i++)
-    plr_yaml_value_append (list, new_item (key, values[i]));
+    plr_yaml_value_append (list, new_item (is_words, values[i]));
   plr_yaml_value_set_flow (list, !is_block || values[0] == NULL);
 
   return list;
@@ -338,6 +348,7 @@ change_items (PlrPipelinerEditor *self,
   g_autofree char *path = plr_yaml_node_dup_path (list);
   guint n_old = plr_yaml_node_get_n_items (list);
   guint n_new = g_strv_length ((GStrv)values);
+  gboolean is_words = has_words (plr_yaml_node_get_parent (list), key);
   guint same = 0, tail = 0;
 
   while (same < MIN (n_old, n_new) &&
@@ -350,7 +361,7 @@ change_items (PlrPipelinerEditor *self,
 
   for (guint i = same; i < MAX (n_old, n_new) - tail; i++)
     {
-      g_autoptr(PlrYamlValue) value = i < n_new - tail ? new_item (key, values[i]) : NULL;
+      g_autoptr(PlrYamlValue) value = i < n_new - tail ? new_item (is_words, values[i]) : NULL;
       GPtrArray *patches;
 
       if (!plr_pipeliner_editor_refresh (self, error))
@@ -388,6 +399,7 @@ plr_pipeliner_editor_put_list (PlrPipelinerEditor *self,
                                GError            **error)
 {
   PlrYamlNode *old = plr_yaml_node_get (map, key);
+  gboolean is_words = has_words (map, key);
   g_autoptr(PlrYamlValue) value = NULL;
 
   if (values == NULL)
@@ -401,18 +413,18 @@ plr_pipeliner_editor_put_list (PlrPipelinerEditor *self,
 
   if (old != NULL && plr_yaml_node_get_kind (old) == PLR_YAML_SCALAR && values[0] != NULL && values[1] == NULL)
     {
-      value = new_item (key, values[0]);
+      value = new_item (is_words, values[0]);
     }
   else if (old != NULL)
     {
       value = plr_yaml_value_new_list ();
       for (guint i = 0; values[i] != NULL; i++)
-        plr_yaml_value_append (value, new_item (key, values[i]));
+        plr_yaml_value_append (value, new_item (is_words, values[i]));
       plr_yaml_value_set_flow (value, TRUE);
     }
   else
     {
-      value = new_list (self, key, values);
+      value = new_list (self, is_words, key, values);
     }
   if (old == NULL)
     return plr_pipeliner_editor_put (self, map, key, value, error);
