@@ -5,7 +5,7 @@ PACKAGES_BUILD="gcc libc6-dev make meson ninja-build pkg-config gettext git bubb
   libglib2.0-dev libglib2.0-bin libyaml-dev libjson-glib-dev libgit2-dev libseccomp-dev libssl-dev libsqlite3-dev"
 PACKAGES_APP="libgtk-4-dev libadwaita-1-dev libgtksourceview-5-dev desktop-file-utils
   adwaita-icon-theme gtk-update-icon-cache"
-PACKAGES_TEST="xvfb xauth dbus dbus-daemon at-spi2-core xdotool python3-pyatspi gir1.2-atspi-2.0 libxtst-dev x11-utils
+PACKAGES_TEST="xvfb xauth dbus dbus-daemon at-spi2-core xdotool imagemagick python3-pyatspi gir1.2-atspi-2.0 libxtst-dev x11-utils
   appstream libxml2-utils librsvg2-common python3-yaml python3-jsonschema uncrustify graphviz sqlite3 rsync
   fonts-cantarell fonts-dejavu-core nodejs npm"
 

@@ -56,8 +56,10 @@ function runOurs(repository) {
 
     return out.trim().split('\n').map(line => JSON.parse(line)).filter(e => e.event === 'artifact');
   } catch (e) {
-    if (/sandbox|bubblewrap|bwrap|user namespaces/i.test(e.stderr ?? ''))
-      skip(e.stderr.trim());
+    const why = /[^"]*(Cannot set up the sandbox|bubblewrap|user namespaces)[^"]*/i.exec(`${e.stdout}${e.stderr}`);
+
+    if (why)
+      skip(why[0].trim());
     throw new Error(`${e.stdout}${e.stderr}`);
   }
 }

@@ -12,7 +12,7 @@
 gboolean
 sandbox_available (void)
 {
-  const char *plain[] = { "bwrap", "--unshare-all", "--ro-bind", "/", "/", "true", NULL };
+  const char *plain[] = { "bwrap", "--unshare-all", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "true", NULL };
   int status = 1;
 
   g_autoptr(GError) error = NULL;
