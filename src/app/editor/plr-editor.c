@@ -268,6 +268,7 @@ make_definition_row (gpointer item,
   g_autofree char *name = g_filename_display_name (plr_definition_get_path (definition));
   GtkWidget *title = gtk_label_new (name);
   GtkWidget *subtitle = gtk_label_new (plr_definition_get_dialect_name (definition));
+  gboolean editable = plr_definition_get_editable (definition);
 
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_label_set_xalign (GTK_LABEL (subtitle), 0);
@@ -280,7 +281,20 @@ make_definition_row (gpointer item,
   gtk_widget_set_margin_top (box, 4);
   gtk_widget_set_margin_bottom (box, 4);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  gtk_widget_set_tooltip_text (row, name);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), editable);
+  gtk_list_box_row_set_selectable (GTK_LIST_BOX_ROW (row), editable);
+  if (editable)
+    {
+      gtk_widget_set_tooltip_text (row, name);
+    }
+  else
+    {
+      g_autofree char *text = g_strdup_printf (_("%s: definitions of %s are written by an export, and not opened yet"), name,
+                                               plr_definition_get_dialect_name (definition));
+
+      gtk_widget_add_css_class (title, "dim-label");
+      gtk_widget_set_tooltip_text (row, text);
+    }
   g_object_set_data_full (G_OBJECT (row), "path", g_strdup (plr_definition_get_path (definition)), g_free);
 
   return row;
