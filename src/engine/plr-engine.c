@@ -191,36 +191,6 @@ plr_engine_is_busy (PlrEngine *self)
   return plr_local_runner_is_busy (self->local_runner);
 }
 
-static void
-open_project_worker (GTask        *task,
-                     gpointer      source_object,
-                     gpointer      task_data,
-                     GCancellable *cancellable)
-{
-  g_autoptr(GError) error = NULL;
-  PlrProjectState *state = plr_project_state_read (task_data, cancellable, &error);
-
-  if (state != NULL)
-    g_task_return_pointer (task, state, (GDestroyNotify)plr_project_state_free);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
-}
-
-static void
-open_project_cb (GObject      *object,
-                 GAsyncResult *result,
-                 gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  GError *error = NULL;
-  PlrProjectState *state = g_task_propagate_pointer (G_TASK (result), &error);
-
-  if (state != NULL)
-    g_task_return_pointer (task, state, (GDestroyNotify)plr_project_state_free);
-  else
-    g_task_return_error (task, error);
-}
-
 /**
  * plr_engine_open_project_async:
  * @self: the engine
@@ -238,19 +208,14 @@ plr_engine_open_project_async (PlrEngine          *self,
                                GAsyncReadyCallback callback,
                                gpointer            user_data)
 {
-  g_autoptr(GTask) worker = NULL;
   GTask *task;
 
   g_return_if_fail (PLR_IS_ENGINE (self));
   g_return_if_fail (path != NULL);
 
-  /* The engine is no source object of the worker: the thread could be the last one to hold it. */
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, plr_engine_open_project_async);
-  worker = g_task_new (NULL, cancellable, open_project_cb, task);
-  g_task_set_source_tag (worker, plr_engine_open_project_async);
-  g_task_set_task_data (worker, g_strdup (path), g_free);
-  g_task_run_in_thread (worker, open_project_worker);
+  plr_project_state_read_async (task, path);
 }
 
 static void

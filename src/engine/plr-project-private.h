@@ -9,9 +9,8 @@ G_BEGIN_DECLS
 /* What a worker read from the repository. */
 typedef struct _PlrProjectState PlrProjectState;
 
-PlrProjectState *plr_project_state_read (const char   *path,
-                                         GCancellable *cancellable,
-                                         GError      **error);
+void             plr_project_state_read_async (GTask      *task,
+                                               const char *path);
 void             plr_project_state_free (PlrProjectState *state);
 PlrProject      *plr_project_new        (PlrHistory      *history,
                                          PlrProjectState *state);

@@ -142,17 +142,8 @@ read_definitions (PlrProjectState *state,
   return TRUE;
 }
 
-/**
- * plr_project_state_read:
- * @path: (type filename): a file or directory in a work tree
- * @cancellable: (nullable): to give up
- * @error: `PLR_SOURCE_ERROR` or `G_IO_ERROR`
- *
- * Reads what there is to know of a repository. Blocks on the disk.
- *
- * Returns: (transfer full) (nullable): what was found
- */
-PlrProjectState *
+/* Reads what there is to know of a repository: `PLR_SOURCE_ERROR` or `G_IO_ERROR` if it cannot. Blocks on the disk. */
+static PlrProjectState *
 plr_project_state_read (const char   *path,
                         GCancellable *cancellable,
                         GError      **error)
@@ -179,6 +170,51 @@ plr_project_state_read (const char   *path,
     return NULL;
 
   return g_steal_pointer (&state);
+}
+
+static void
+read_worker (GTask        *task,
+             gpointer      source_object,
+             gpointer      task_data,
+             GCancellable *cancellable)
+{
+  g_autoptr(GError) error = NULL;
+  PlrProjectState *state = plr_project_state_read (task_data, cancellable, &error);
+
+  if (state != NULL)
+    g_task_return_pointer (task, state, (GDestroyNotify)plr_project_state_free);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+read_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  PlrProjectState *state = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (state != NULL)
+    g_task_return_pointer (task, state, (GDestroyNotify)plr_project_state_free);
+  else
+    g_task_return_error (task, error);
+}
+
+/*
+ * Reads the repository that @path is in, in a thread, and returns the state with @task (transfer full). Its source object is no source
+ * object of the worker: the thread could be the last one to hold it.
+ */
+void
+plr_project_state_read_async (GTask      *task,
+                              const char *path)
+{
+  g_autoptr(GTask) worker = g_task_new (NULL, g_task_get_cancellable (task), read_cb, task);
+
+  g_task_set_source_tag (worker, plr_project_state_read_async);
+  g_task_set_task_data (worker, g_strdup (path), g_free);
+  g_task_run_in_thread (worker, read_worker);
 }
 
 static gboolean
@@ -427,36 +463,6 @@ plr_project_get_definitions (PlrProject *self)
   return G_LIST_MODEL (self->definitions);
 }
 
-static void
-refresh_worker (GTask        *task,
-                gpointer      source_object,
-                gpointer      task_data,
-                GCancellable *cancellable)
-{
-  g_autoptr(GError) error = NULL;
-  PlrProjectState *state = plr_project_state_read (task_data, cancellable, &error);
-
-  if (state != NULL)
-    g_task_return_pointer (task, state, (GDestroyNotify)plr_project_state_free);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
-}
-
-static void
-refresh_cb (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  GError *error = NULL;
-  PlrProjectState *state = g_task_propagate_pointer (G_TASK (result), &error);
-
-  if (state != NULL)
-    g_task_return_pointer (task, state, (GDestroyNotify)plr_project_state_free);
-  else
-    g_task_return_error (task, error);
-}
-
 /**
  * plr_project_refresh_async:
  * @self: a project
@@ -472,18 +478,13 @@ plr_project_refresh_async (PlrProject         *self,
                            GAsyncReadyCallback callback,
                            gpointer            user_data)
 {
-  g_autoptr(GTask) worker = NULL;
   GTask *task;
 
   g_return_if_fail (PLR_IS_PROJECT (self));
 
-  /* The project is no source object of the worker: the thread could be the last one to hold it. */
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, plr_project_refresh_async);
-  worker = g_task_new (NULL, cancellable, refresh_cb, task);
-  g_task_set_source_tag (worker, plr_project_refresh_async);
-  g_task_set_task_data (worker, g_strdup (self->work_dir), g_free);
-  g_task_run_in_thread (worker, refresh_worker);
+  plr_project_state_read_async (task, self->work_dir);
 }
 
 /**
