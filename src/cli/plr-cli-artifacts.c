@@ -123,6 +123,20 @@ copy_all (GPtrArray  *artifacts,
   return status;
 }
 
+/* The folder that the artifacts are in, for a file manager or a script. */
+static int
+print_directory (PlrRun *run)
+{
+  g_autofree char *directory = g_build_filename (plr_run_get_directory (run), "artifacts", NULL);
+
+  if (!g_file_test (directory, G_FILE_TEST_IS_DIR))
+    return plr_cli_complain (_("Run %s has no artifacts, or they are not kept any more"), plr_run_get_id (run));
+
+  plr_cli_print ("%s\n", directory);
+
+  return PLR_CLI_SUCCESS;
+}
+
 int
 plr_cli_artifacts (const char *state_dir,
                    int         argc,
@@ -131,7 +145,9 @@ plr_cli_artifacts (const char *state_dir,
   g_autofree char *own_state_dir = NULL;
   g_autofree char *directory = NULL;
   gboolean as_json = FALSE;
+  gboolean only_directory = FALSE;
   const GOptionEntry entries[] = {
+    { "directory", 'd', 0, G_OPTION_ARG_NONE, &only_directory, N_("Print only the folder that they are in"), NULL },
     { "copy", 'c', 0, G_OPTION_ARG_FILENAME, &directory, N_("Copy them there, into a folder for each stage"), N_("DIR") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_("Print one JSON object"), NULL },
     { "state-dir", 0, 0, G_OPTION_ARG_FILENAME, &own_state_dir, N_("Where the history is"), N_("DIR") },
@@ -145,13 +161,17 @@ plr_cli_artifacts (const char *state_dir,
                       _("RUN is an id from “pipelinerctl history”, or “last”.\n\n"
                         "Examples:\n"
                         "  pipelinerctl artifacts last\n"
-                        "  pipelinerctl artifacts 12 --copy /tmp/release"), entries, 1))
+                        "  pipelinerctl artifacts 12 --copy /tmp/release\n"
+                        "  xdg-open \"$(pipelinerctl artifacts last --directory)\""), entries, 1))
     return PLR_CLI_USAGE;
   if (argc < 2)
     return plr_cli_complain (_("Name the run: its id, or “last”"));
   if ((engine = plr_cli_open_engine (own_state_dir != NULL ? own_state_dir : state_dir)) == NULL ||
       (run = plr_cli_find_run (engine, argv[1])) == NULL)
     return PLR_CLI_USAGE;
+
+  if (only_directory)
+    return print_directory (run);
 
   artifacts = list_artifacts (run);
   if (directory != NULL)

@@ -345,6 +345,8 @@ test_run_succeeds (Fixture      *fixture,
   g_assert_cmpint (fixture_run (fixture, "log 1 nothing"), ==, 2);
   g_assert_cmpint (fixture_run (fixture, "artifacts last"), ==, 0);
   g_assert_true (g_str_has_prefix (fixture->out, sum));
+  g_assert_cmpint (fixture_shell (fixture, "sha256sum <\"$($ctl artifacts last -d)\"/build/result/out/file"), ==, 0);
+  g_assert_true (g_str_has_prefix (fixture->out, sum));
   g_assert_cmpint (fixture_run (fixture, "artifacts 1 --copy ../copy"), ==, 0);
   g_assert_true (g_file_get_contents (copy, &text, NULL, NULL));
   g_assert_cmpstr (text, ==, "made\n");
