@@ -78,7 +78,9 @@ static void
 apply_state (PlrBuildEvent *self,
              PlrRunStage   *stage)
 {
-  gboolean is_over = self->state != PLR_RUN_STATE_RUNNING && self->state != PLR_RUN_STATE_WAITING;
+  /* A stage that was approved is queued once more. */
+  gboolean is_over = self->state != PLR_RUN_STATE_RUNNING && self->state != PLR_RUN_STATE_WAITING &&
+                     self->state != PLR_RUN_STATE_QUEUED;
 
   if (self->state == PLR_RUN_STATE_RUNNING && plr_run_stage_get_started_us (stage) == 0)
     plr_run_stage_set_started_us (stage, self->time_us);
@@ -92,6 +94,8 @@ apply_state (PlrBuildEvent *self,
       plr_run_stage_set_max_rss_bytes (stage, self->max_rss_bytes);
       plr_run_stage_set_current_step (stage, -1);
     }
+  if (self->log_file != NULL)
+    plr_run_stage_set_log_file (stage, self->log_file);
   plr_run_stage_set_reason (stage, self->reason);
   plr_run_stage_set_state (stage, self->state);
 }

@@ -293,8 +293,11 @@ open_log (PlrWorkerStage *stage,
     return TRUE;
 
   name = g_strconcat (stage->plan->slug, ".log", NULL);
+  g_clear_pointer (&stage->log_file, g_free);
   stage->log_file = g_build_filename (self->directory, "logs", name, NULL);
   stage->log = plr_build_log_new (stage->log_file, self->max_log_bytes, error);
+  if (stage->log == NULL)
+    g_clear_pointer (&stage->log_file, g_free);
 
   return stage->log != NULL;
 }
@@ -452,6 +455,8 @@ static void
 post_attempt (PlrWorkerStage *stage,
               const char     *reason)
 {
+  /* Where the log is goes on record before anything is in it. What is wrong with it is told when the stage is under way. */
+  (void)open_log (stage, NULL);
   stage->attempt++;
   stage->step = 0;
   stage->exit_code = -1;

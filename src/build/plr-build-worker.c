@@ -115,6 +115,7 @@ plr_worker_post_stage (PlrWorkerStage *stage,
 
   event->state = stage->state;
   event->reason = g_strdup (reason);
+  event->log_file = g_strdup (stage->log_file);
   event->attempt = stage->attempt;
   event->exit_code = stage->exit_code;
   event->cpu_us = stage->cpu_us;

@@ -41,7 +41,6 @@ typedef struct
 {
   PlrLocalRunner *runner; /* kept alive until the run has ended */
   PlrBuild       *build;
-  GHashTable     *logged; /* ids of the stages whose log file is on record */
   PlrRunRequests *requests; /* or NULL */
 } Active;
 
@@ -74,7 +73,6 @@ active_free (gpointer data)
 
   g_clear_pointer (&active->requests, plr_run_requests_free);
   g_clear_object (&active->build);
-  g_clear_pointer (&active->logged, g_hash_table_unref);
   g_clear_object (&active->runner);
   g_free (active);
 }
@@ -283,12 +281,6 @@ event_cb (PlrBuild      *build,
       plr_history_record_stage (self->history, run, stage);
       break;
 
-    case PLR_BUILD_EVENT_LOG_GREW:
-      /* Where the log is must be known if all ends suddenly; how long it is, the file says. */
-      if (g_hash_table_add (active->logged, g_strdup (event->stage)))
-        plr_history_record_stage (self->history, run, stage);
-      break;
-
     case PLR_BUILD_EVENT_ARTIFACTS:
       record_artifacts (self, run, event->artifacts);
       break;
@@ -298,6 +290,8 @@ event_cb (PlrBuild      *build,
       g_hash_table_remove (self->active, plr_run_get_id (run));
       break;
 
+    /* Where the log is came with the state; how long it is, the file says. */
+    case PLR_BUILD_EVENT_LOG_GREW:
     case PLR_BUILD_EVENT_REPORTS:
     case PLR_BUILD_EVENT_STEP_STARTED:
     case PLR_BUILD_EVENT_STEP_FINISHED:
@@ -350,7 +344,6 @@ begin_run_cb (GObject      *object,
   active = g_new0 (Active, 1);
   active->runner = g_object_ref (self);
   active->build = g_object_ref (trigger->build);
-  active->logged = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   active->requests = plr_run_requests_new (directory, requested_cb, active);
   g_hash_table_insert (self->active, g_strdup (id), active);
   g_signal_connect (active->build, "event", G_CALLBACK (event_cb), active);

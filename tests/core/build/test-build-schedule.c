@@ -384,6 +384,14 @@ answer (PlrBuildEvent *event,
   Fixture *fixture = user_data;
   g_autoptr(GError) error = NULL;
 
+  /* It is queued once more, and that is no end. */
+  if (event->kind == PLR_BUILD_EVENT_STAGE_CHANGED && event->state == PLR_RUN_STATE_RUNNING)
+    {
+      PlrRunStage *stage = fixture_get (plr_build_get_run (fixture->build), event->stage);
+
+      g_assert_cmpint (plr_run_stage_get_finished_us (stage), ==, 0);
+      g_assert_true (g_file_test (plr_run_stage_get_log_file (stage), G_FILE_TEST_EXISTS));
+    }
   if (event->kind != PLR_BUILD_EVENT_STAGE_CHANGED || event->state != PLR_RUN_STATE_WAITING)
     return;
 

@@ -239,6 +239,9 @@ test_follower_sees_a_killed_run (Fixture      *fixture,
     return;
 
   process = start_stubborn (fixture, word);
+  /* What it tells is on record a moment later. */
+  while (fixture_run (fixture, "log last") != 0 || strstr (fixture->out, "ready") == NULL)
+    g_thread_yield ();
   follower = fixture_start (fixture, follow);
   g_subprocess_send_signal (process, SIGKILL);
   g_assert_true (g_subprocess_communicate_utf8 (follower, NULL, NULL, &out, NULL, NULL));
