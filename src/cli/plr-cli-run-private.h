@@ -49,6 +49,7 @@ struct _PlrCliRun
   gboolean               color;
   gboolean               started;
   gboolean               asked;   /* the first of those that wait */
+  gboolean               prompted; /* the question is the last line on the screen */
   gboolean               reading; /* the next line of the standard input */
   gboolean               waits;   /* for the answer of another program, where there is no terminal */
   gboolean               ended;

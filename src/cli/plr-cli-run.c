@@ -81,10 +81,36 @@ stop_run (PlrCliRun *self)
     plr_cli_warn ("pipelinerctl: %s\n", error->message);
 }
 
+/* What is told meanwhile goes above the question. */
+static void
+hide_question (PlrCliRun *self)
+{
+  if (!self->prompted)
+    return;
+
+  plr_cli_warn ("%s", isatty (STDERR_FILENO) && g_strcmp0 (g_getenv ("TERM"), "dumb") != 0 ? "\r\033[K" : "\n");
+  self->prompted = FALSE;
+}
+
+static void
+show_question (PlrCliRun *self)
+{
+  PlrCliRunStage *stage = g_queue_peek_head (self->waiting);
+  g_autofree char *id = NULL;
+
+  if (self->prompted || !self->reading || !self->asked || self->n_signals > 0)
+    return;
+
+  id = plr_utf8_escape (plr_run_stage_get_id (stage->stage), -1);
+  plr_cli_warn (_("Run stage “%s”? [y/N] "), id);
+  self->prompted = TRUE;
+}
+
 /* Nobody reads what we write: as for other programs, that ends the work. */
 static void
 flush (PlrCliRun *self)
 {
+  show_question (self);
   if (plr_cli_flush () || self->n_signals > 0)
     return;
 
@@ -109,6 +135,7 @@ line_cb (PlrAnsiLine *line,
 {
   PlrCliRunStage *stage = user_data;
 
+  hide_question (stage->owner);
   stage->owner->teller->line (stage->owner, stage, line, continues);
 }
 
@@ -151,6 +178,7 @@ tell_stage (PlrCliRunStage *stage)
   if (state == stage->told && attempt == stage->attempt)
     return;
 
+  hide_question (self);
   tell_started_once (self);
   if (is_over (state))
     plr_cli_tail_read (stage->tail, plr_run_stage_get_log_file (stage->stage), TRUE);
@@ -200,7 +228,9 @@ answer_cb (GObject      *object,
   PlrCliRun *self = user_data;
   g_autofree char *line = g_data_input_stream_read_line_finish (G_DATA_INPUT_STREAM (object), result, NULL, NULL);
 
+  /* What was typed ended the line. */
   self->reading = FALSE;
+  self->prompted = FALSE;
   if (self->ended || !self->asked)
     return;
 
@@ -217,8 +247,6 @@ answered (PlrCliRunStage *stage)
   if (!g_queue_remove (self->waiting, stage) || !was_asked)
     return;
 
-  if (self->reading)
-    plr_cli_warn ("\n");
   self->asked = FALSE;
   ask_next (self);
 }
@@ -248,18 +276,18 @@ ask_next (PlrCliRun *self)
       return;
     }
 
-  plr_cli_warn (_("Run stage “%s”? [y/N] "), id);
   if (self->answers == NULL)
     {
       g_autoptr(GInputStream) stream = g_unix_input_stream_new (STDIN_FILENO, FALSE);
 
       self->answers = g_data_input_stream_new (stream);
     }
-  if (self->reading)
-    return;
-
-  self->reading = TRUE;
-  g_data_input_stream_read_line_async (self->answers, G_PRIORITY_DEFAULT, NULL, answer_cb, self);
+  if (!self->reading)
+    {
+      self->reading = TRUE;
+      g_data_input_stream_read_line_async (self->answers, G_PRIORITY_DEFAULT, NULL, answer_cb, self);
+    }
+  show_question (self);
 }
 
 static gboolean
@@ -349,6 +377,7 @@ interrupted_cb (gpointer user_data)
   if (++self->n_signals > 1)
     _exit (PLR_CLI_INTERRUPTED);
 
+  hide_question (self);
   plr_cli_warn (_("Stopping…\n"));
   stop_run (self);
 

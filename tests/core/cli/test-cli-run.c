@@ -420,9 +420,18 @@ test_terminal_is_asked (Fixture      *fixture,
   assert_has (fixture->out, "◆ gate waiting: Ship it?\r\nRun stage “gate”? [y/N] ");
   assert_has (fixture->out, "✔ gate succeeded: Approved by ");
   g_assert_null (strchr (fixture->out, '\033'));
+  g_assert_cmpint (fixture_shell (fixture, "printf 'y\\ny\\n' | TERM=dumb script -qec \"$ctl run\" /dev/null"), ==, 0);
+  g_assert_null (strchr (fixture->out, '\033'));
   g_assert_cmpint (fixture_shell (fixture, "printf 'y\\nn\\n' | TERM=xterm script -qec \"$ctl run\" /dev/null"), ==, 1);
   assert_has (fixture->out, "\033[31m✘ deploy");
   assert_has (fixture->out, "refused by ");
+
+  /* The question stays the last line on the screen, whatever else happens meanwhile; it is answered when all of that did. */
+  fixture_commit (fixture, "pipeliner: 1\nstages:\n  gate: {approval: true}\n  talk: {steps: [\"echo talks\"]}\n");
+  g_assert_cmpint (fixture_shell (fixture, "out=../typescript; ("
+                                  "until grep -q 'talk.*succeeded in' $out 2>/dev/null; do sleep 0.05; done; echo y) |"
+                                  "TERM=xterm script -qefc \"$ctl run\" $out"), ==, 0);
+  g_assert_true (g_regex_match_simple ("talk\\S* succeeded in [0-9.]+ s\r\nRun stage “gate”\\? \\[y/N\\] ", fixture->out, 0, 0));
 }
 
 int
