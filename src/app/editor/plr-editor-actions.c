@@ -178,6 +178,16 @@ save_action (GtkWidget  *widget,
 }
 
 static void
+exported_cb (PlrEditor  *self,
+             const char *path)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+  g_autofree char *text = g_strdup_printf (_("Exported to %s"), shown);
+
+  plr_editor_show_message (self, text);
+}
+
+static void
 export_action (GtkWidget  *widget,
                const char *name,
                GVariant   *parameter)
@@ -191,6 +201,7 @@ export_action (GtkWidget  *widget,
   plr_editor_commit (self);
   dialog = plr_export_dialog_new (get_window (self), self->document,
                                   self->project != NULL ? plr_project_get_work_dir (self->project) : NULL);
+  g_signal_connect_object (dialog, "saved", G_CALLBACK (exported_cb), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 

@@ -33,6 +33,13 @@ struct _PlrExportDialog
 
 G_DEFINE_FINAL_TYPE (PlrExportDialog, plr_export_dialog, ADW_TYPE_WINDOW)
 
+enum {
+  SAVED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 static const PlrExportTarget *
 plr_export_dialog_get_target (PlrExportDialog *self)
 {
@@ -188,6 +195,9 @@ saved_cb (GObject      *object,
 
   if (g_task_propagate_boolean (G_TASK (result), &error))
     {
+      Save *save = g_task_get_task_data (G_TASK (result));
+
+      g_signal_emit (self, signals[SAVED], 0, save->path);
       gtk_window_close (GTK_WINDOW (self));
       return;
     }
@@ -284,6 +294,9 @@ plr_export_dialog_class_init (PlrExportDialogClass *klass)
   object_class->finalize = plr_export_dialog_finalize;
 
   g_type_ensure (GTK_SOURCE_TYPE_VIEW);
+  signals[SAVED] = g_signal_new ("saved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, G_TYPE_STRING);
+
   gtk_widget_class_set_template_from_resource (widget_class, "/org/example/Pipeliner/plr-export-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, PlrExportDialog, toasts);
   gtk_widget_class_bind_template_child (widget_class, PlrExportDialog, target_row);

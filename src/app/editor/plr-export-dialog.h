@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * PlrExportDialog:
  *
  * A definition in the dialect of another engine: what that cannot say comes first, then the text, to copy or to save.
+ *
+ * Signals: `saved (const char *path)`: the text is in that file
  */
 #define PLR_TYPE_EXPORT_DIALOG (plr_export_dialog_get_type ())
 
