@@ -76,10 +76,12 @@ sweep_worker (GTask        *task,
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
       g_autofree char *work = g_build_filename (runs, name, "work", NULL);
+      g_autofree char *requests = g_build_filename (runs, name, "requests", NULL);
       int fd = open_locked (work, LOCK_EX | LOCK_NB);
 
       if (fd < 0)
         continue;
+      (void)plr_file_remove_tree (requests, NULL);
       (void)plr_file_remove_tree (work, NULL); /* what stays is tried again next time */
       (void)close (fd); /* a directory has nothing to flush */
     }

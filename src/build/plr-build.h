@@ -80,7 +80,7 @@ typedef struct
  *
  * - `logs/STAGE.log` with `STAGE.idx` (PlrBuildLogRecord)
  * - `artifacts/STAGE/ARTIFACT/PATH` and `reports/STAGE/PATH`: read-only, shared with the store
- * - `work/`, while it runs
+ * - `work/`, and the `requests/` of the engine, while it runs
  */
 #define PLR_TYPE_BUILD (plr_build_get_type ())
 
