@@ -103,12 +103,17 @@ tell_finished (PlrCliRun *self)
   PlrRunState state = plr_run_get_state (self->run);
   gint64 started_us = plr_run_get_started_us (self->run);
   gint64 finished_us = plr_run_get_finished_us (self->run);
-  g_autofree char *duration = plr_cli_format_duration (started_us > 0 ? finished_us - started_us : 0);
   g_autofree char *reason = plr_utf8_escape (plr_run_get_reason (self->run), -1);
   g_autofree char *directory = plr_utf8_escape (plr_run_get_directory (self->run), -1);
 
-  plr_cli_print (_("%s%s Run %s %s%s in %s"), plr_cli_color (1, plr_cli_state_color (state)), plr_cli_state_mark (state),
-                 plr_run_get_id (self->run), plr_cli_state_title (state), plr_cli_color (1, PLR_CLI_PLAIN), duration);
+  plr_cli_print (_("%s%s Run %s %s%s"), plr_cli_color (1, plr_cli_state_color (state)), plr_cli_state_mark (state),
+                 plr_run_get_id (self->run), plr_cli_state_title (state), plr_cli_color (1, PLR_CLI_PLAIN));
+  if (started_us > 0)
+    {
+      g_autofree char *duration = plr_cli_format_duration (finished_us - started_us);
+
+      plr_cli_print (_(" in %s"), duration);
+    }
   plr_cli_print (*reason != '\0' ? ": %s\n" : "%s\n", reason);
   plr_cli_print (_("Logs and artifacts: %s\n"), directory);
 }

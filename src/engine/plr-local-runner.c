@@ -300,6 +300,13 @@ event_cb (PlrBuild      *build,
     }
 }
 
+static char *
+dup_run_directory (PlrLocalRunner *self,
+                   const char     *id)
+{
+  return g_build_filename (self->state_dir, "runs", id, NULL);
+}
+
 /* What another program asks of a run of ours; it knows the stage by its place. */
 static void
 requested_cb (const PlrRunRequested *requested,
@@ -337,7 +344,7 @@ begin_run_cb (GObject      *object,
       return;
     }
 
-  directory = g_build_filename (self->state_dir, "runs", id, NULL);
+  directory = dup_run_directory (self, id);
   plr_run_set_id (run, id);
   plr_run_set_directory (run, directory);
 
@@ -579,16 +586,17 @@ plr_local_runner_get_run_finish (PlrRunner    *runner,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-/* A run of another program takes requests in its directory. */
+/* A run of another program takes requests in its directory; which one that is comes on record only with the first event. */
 static gboolean
-post_request (PlrRun                *run,
+post_request (PlrLocalRunner        *self,
+              PlrRun                *run,
               const PlrRunRequested *requested,
               GError               **error)
 {
+  g_autofree char *directory = dup_run_directory (self, plr_run_get_id (run));
   g_autoptr(GError) local_error = NULL;
 
-  if (!plr_run_is_finished (run) && plr_run_get_directory (run) != NULL &&
-      plr_run_requests_post (plr_run_get_directory (run), requested, &local_error))
+  if (!plr_run_is_finished (run) && plr_run_requests_post (directory, requested, &local_error))
     return TRUE;
 
   if (local_error != NULL)
@@ -611,7 +619,7 @@ plr_local_runner_stop (PlrRunner *runner,
   PlrRunRequested requested = { .stop = TRUE, .by = user };
 
   if (active == NULL)
-    return post_request (run, &requested, error);
+    return post_request (self, run, &requested, error);
 
   plr_build_stop (active->build);
 
@@ -659,7 +667,7 @@ plr_local_runner_approve (PlrRunner   *runner,
       return FALSE;
     }
 
-  return post_request (run, &requested, error);
+  return post_request (self, run, &requested, error);
 }
 
 static void

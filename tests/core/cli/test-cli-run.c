@@ -253,6 +253,28 @@ test_follower_sees_a_killed_run (Fixture      *fixture,
   g_assert_true (g_subprocess_wait (process, NULL, NULL));
 }
 
+/* A run can be stopped before it has anything to show: while its sources are checked out. */
+static void
+test_stopped_at_once (Fixture      *fixture,
+                      gconstpointer data)
+{
+  const char *arguments[] = { "run", NULL };
+  g_autoptr(GSubprocess) process = NULL;
+  g_autofree char *out = NULL;
+
+  if (!fixture_can_run ())
+    return;
+
+  fixture_commit (fixture, "pipeliner: 1\nstages:\n  a: {steps: [\"sleep 1000\"]}\n");
+  process = fixture_start (fixture, arguments);
+  /* It is on record as soon as it has a number, and long before it has a folder. */
+  while (fixture_run (fixture, "stop last") != 0)
+    g_assert_false (strstr (fixture->err, "has ended") != NULL);
+  g_assert_true (g_subprocess_communicate_utf8 (process, NULL, NULL, &out, NULL, NULL));
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 130);
+  assert_has (out, "■ Run 1 cancelled");
+}
+
 static void
 test_odd_surroundings (Fixture      *fixture,
                        gconstpointer data)
@@ -453,6 +475,7 @@ main (int   argc,
   ADD ("another-program-rejects-or-stops", test_another_program_rejects_or_stops);
   ADD ("terminal-is-asked", test_terminal_is_asked);
   ADD ("follower-sees-a-killed-run", test_follower_sees_a_killed_run);
+  ADD ("stopped-at-once", test_stopped_at_once);
   ADD ("odd-surroundings", test_odd_surroundings);
   ADD ("network-is-on-record", test_network_is_on_record);
 
