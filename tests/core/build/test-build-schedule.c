@@ -557,9 +557,8 @@ test_killed_process_leaves_its_log (Fixture      *fixture,
   log = plr_file_load (path, 100, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (log, ==, "123456789\n");
-  for (guint i = 0; i < 2000 && count_processes (unique_number ()) > 0; i++)
+  while (count_processes (unique_number ()) > 0)
     g_usleep (1000);
-  g_assert_cmpuint (count_processes (unique_number ()), ==, 0);
 
   work = g_build_filename (fixture->dir, "runs", "1", "work", NULL);
   assert_sweep (fixture, work);

@@ -216,9 +216,8 @@ test_every_signal_ends_all (Fixture      *fixture,
       if (signals[i].state[0] != '!')
         g_assert_false (fixture_is_alive (word));
       /* The kernel ends them with the program, which takes it a moment. */
-      for (guint j = 0; j < 1000000 && fixture_is_alive (word); j++)
+      while (fixture_is_alive (word))
         g_thread_yield ();
-      g_assert_false (fixture_is_alive (word));
       g_assert_cmpint (fixture_run (fixture, "history -n1"), ==, 0);
       assert_has (fixture->out, signals[i].state);
       /* What stays of it is a record: the next start clears the rest away. */

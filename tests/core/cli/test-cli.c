@@ -504,9 +504,8 @@ start_sleeper (Fixture *fixture,
       sleeps = strstr (line, "\"here\"") != NULL;
     }
   /* The line comes just before the command. */
-  for (guint i = 0; i < 10000 && !fixture_is_alive (*word); i++)
+  while (!fixture_is_alive (*word))
     g_thread_yield ();
-  g_assert_true (fixture_is_alive (*word));
 
   return process;
 }
@@ -549,9 +548,8 @@ test_killed_run_is_interrupted (Fixture      *fixture,
   assert_has (fixture->out, "interrupted");
   g_assert_cmpint (fixture_run (fixture, "log last"), ==, 0);
   assert_has (fixture->out, "here\n");
-  for (guint i = 0; i < 100000 && fixture_is_alive (word); i++)
+  while (fixture_is_alive (word))
     g_thread_yield ();
-  g_assert_false (fixture_is_alive (word));
 }
 
 static void
