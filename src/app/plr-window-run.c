@@ -27,6 +27,16 @@ plr_window_update_run (PlrWindow *self)
   gtk_stack_set_visible_child_name (self->run_stack, running ? "stop" : "run");
 }
 
+static gboolean
+is_any_window_active (GtkApplication *app)
+{
+  for (GList *l = gtk_application_get_windows (app); l != NULL; l = l->next)
+    if (gtk_window_is_active (l->data))
+      return TRUE;
+
+  return FALSE;
+}
+
 /* Says how a run ended to a person who looks elsewhere. It leads back to the window, and does nothing more. */
 static void
 plr_window_notify_end (PlrWindow *self)
@@ -38,7 +48,7 @@ plr_window_notify_end (PlrWindow *self)
   g_autofree char *reason = plr_utf8_escape (plr_run_get_reason (self->run), -1);
   g_autofree char *title = g_strdup_printf ("%s: %s", name, plr_run_state_get_word (state));
 
-  if (app == NULL || gtk_window_is_active (GTK_WINDOW (self)))
+  if (app == NULL || state == PLR_RUN_STATE_CANCELLED || is_any_window_active (GTK_APPLICATION (app)))
     return;
 
   notification = g_notification_new (title);

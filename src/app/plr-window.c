@@ -568,6 +568,21 @@ editor_failed_cb (PlrWindow  *self,
   plr_window_show_error (self, what, error);
 }
 
+static void
+show_button (AdwButtonContent *content,
+             const char       *label,
+             const char       *name,
+             gboolean          narrow)
+{
+  GtkWidget *button = gtk_widget_get_parent (GTK_WIDGET (content));
+
+  adw_button_content_set_label (content, narrow ? "" : label);
+  if (narrow)
+    plr_accessible_set_label (button, name);
+  else
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL);
+}
+
 static gboolean
 show_narrow_cb (gpointer data)
 {
@@ -577,8 +592,8 @@ show_narrow_cb (gpointer data)
   self->narrow_source = 0;
   gtk_widget_set_visible (GTK_WIDGET (self->branch_label), !narrow);
   gtk_widget_set_visible (GTK_WIDGET (self->undo_box), !narrow);
-  adw_button_content_set_label (self->run_content, narrow ? "" : _("_Run"));
-  adw_button_content_set_label (self->stop_content, narrow ? "" : _("_Stop"));
+  show_button (self->run_content, _("_Run"), _("Run"), narrow);
+  show_button (self->stop_content, _("_Stop"), _("Stop"), narrow);
 
   return G_SOURCE_REMOVE;
 }

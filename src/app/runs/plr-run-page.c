@@ -40,8 +40,8 @@ struct _PlrRunPage
   GtkLabel      *reason_label;
   GtkMenuButton *left_out_button;
   GtkLabel      *left_out_label;
-  GtkRevealer   *approval_revealer;
   GtkOrientable *approval_box;
+  GtkWidget     *approval_image;
   GtkLabel      *approval_label;
   GtkEditable   *comment;
   PlrCanvas     *canvas;
@@ -225,9 +225,9 @@ plr_run_page_show_approval (PlrRunPage *self)
       g_autofree char *reason = plr_utf8_escape (plr_run_stage_get_reason (waiting), -1);
       g_autofree char *text = g_strdup_printf (_("“%s” waits for approval. %s"), title, reason);
 
-      gtk_label_set_label (self->approval_label, text);
+      gtk_label_set_label (self->approval_label, g_strchomp (text));
     }
-  gtk_revealer_set_reveal_child (self->approval_revealer, waiting != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->approval_box), waiting != NULL);
 }
 
 static gboolean
@@ -482,10 +482,11 @@ static gboolean
 show_folded_cb (gpointer data)
 {
   PlrRunPage *self = data;
+  gboolean folded = adw_flap_get_folded (self->flap);
 
   self->folded_source = 0;
-  gtk_orientable_set_orientation (self->approval_box, adw_flap_get_folded (self->flap)
-                                  ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_orientable_set_orientation (self->approval_box, folded ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_widget_set_visible (self->approval_image, !folded);
 
   return G_SOURCE_REMOVE;
 }
@@ -574,8 +575,8 @@ plr_run_page_class_init (PlrRunPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PlrRunPage, reason_label);
   gtk_widget_class_bind_template_child (widget_class, PlrRunPage, left_out_button);
   gtk_widget_class_bind_template_child (widget_class, PlrRunPage, left_out_label);
-  gtk_widget_class_bind_template_child (widget_class, PlrRunPage, approval_revealer);
   gtk_widget_class_bind_template_child (widget_class, PlrRunPage, approval_box);
+  gtk_widget_class_bind_template_child (widget_class, PlrRunPage, approval_image);
   gtk_widget_class_bind_template_child (widget_class, PlrRunPage, approval_label);
   gtk_widget_class_bind_template_child (widget_class, PlrRunPage, comment);
   gtk_widget_class_bind_template_child (widget_class, PlrRunPage, canvas);

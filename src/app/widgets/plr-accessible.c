@@ -14,22 +14,24 @@ plr_accessible_set_label (GtkWidget  *widget,
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
-/* What the button says, without the underscore of its mnemonic; for a picture, what its tooltip says. */
-static char *
-dup_button_name (GtkWidget  *button,
-                 const char *tooltip)
+static gboolean
+is_picture (GtkWidget *button)
 {
-  const char *label = GTK_IS_BUTTON (button) ? gtk_button_get_label (GTK_BUTTON (button)) : NULL;
-  char *name = NULL;
+  GtkWidget *child = gtk_widget_get_first_child (button);
 
-  if (label != NULL && gtk_button_get_use_underline (GTK_BUTTON (button)))
-    pango_parse_markup (label, -1, '_', NULL, &name, NULL, NULL);
-  else if (label == NULL && tooltip != NULL)
-    name = g_strdup (tooltip);
-  else if (label == NULL && gtk_widget_has_css_class (button, "close"))
-    name = g_strdup (_("Close"));
+  return child == NULL || GTK_IS_IMAGE (child) || (GTK_IS_MENU_BUTTON (button) && gtk_menu_button_get_label (GTK_MENU_BUTTON (button)) == NULL);
+}
 
-  return name;
+static void
+name_button (GtkWidget  *button,
+             const char *tooltip)
+{
+  if (GTK_IS_BUTTON (button) && gtk_button_get_label (GTK_BUTTON (button)) != NULL)
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL); /* the child says it, without underscore */
+  else if (tooltip != NULL && is_picture (button))
+    plr_accessible_set_label (button, tooltip);
+  else if (gtk_widget_has_css_class (button, "close"))
+    plr_accessible_set_label (button, _("Close"));
 }
 
 static void
@@ -39,10 +41,9 @@ name_buttons (GtkWidget  *widget,
   const char *own = gtk_widget_get_tooltip_text (widget);
   const char *tooltip = own != NULL ? own : inherited;
   gboolean is_menu_button = GTK_IS_MENU_BUTTON (widget);
-  g_autofree char *name = NULL;
 
-  if ((is_menu_button || GTK_IS_BUTTON (widget)) && (name = dup_button_name (widget, tooltip)) != NULL)
-    plr_accessible_set_label (widget, name);
+  if (is_menu_button || GTK_IS_BUTTON (widget))
+    name_button (widget, tooltip);
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
     name_buttons (child, is_menu_button ? tooltip : NULL);
