@@ -316,13 +316,14 @@ stop_response_cb (AdwMessageDialog *dialog,
   if (!g_str_equal (response, "stop"))
     return;
 
+  g_signal_connect_object (plr_engine_get_local_runner (self->engine), "idle", G_CALLBACK (close_when_idle_cb), self,
+                           G_CONNECT_SWAPPED);
   for (guint i = 0; i < g_list_model_get_n_items (runs); i++)
     {
       g_autoptr(PlrRun) run = g_list_model_get_item (runs, i);
 
       if (plr_run_is_finished (run))
         continue;
-      g_signal_connect_object (run, "notify::state", G_CALLBACK (close_when_idle_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
       (void)plr_runner_stop (plr_engine_get_local_runner (self->engine), run, NULL); /* fails only if it has just ended */
     }
   close_when_idle_cb (self);

@@ -66,6 +66,13 @@ static void plr_local_runner_iface_init (PlrRunnerInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (PlrLocalRunner, plr_local_runner, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (PLR_TYPE_RUNNER, plr_local_runner_iface_init))
 
+enum {
+  IDLE,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 static void
 active_free (gpointer data)
 {
@@ -288,6 +295,8 @@ event_cb (PlrBuild      *build,
     case PLR_BUILD_EVENT_RUN_FINISHED:
       plr_history_record_run (self->history, run);
       g_hash_table_remove (self->active, plr_run_get_id (run));
+      if (g_hash_table_size (self->active) == 0)
+        g_signal_emit (self, signals[IDLE], 0);
       break;
 
     /* Where the log is came with the state; how long it is, the file says. */
@@ -701,6 +710,8 @@ static void
 plr_local_runner_class_init (PlrLocalRunnerClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = plr_local_runner_finalize;
+
+  signals[IDLE] = g_signal_new ("idle", PLR_TYPE_LOCAL_RUNNER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

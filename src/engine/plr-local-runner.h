@@ -10,6 +10,8 @@ G_BEGIN_DECLS
  *
  * The sandbox of this machine as a runner: runs start from a commit, each stage in a sandbox of its own, and each step of
  * a run is recorded. The default runner; it needs no server.
+ *
+ * Signal `idle ()`: the last run has ended, and its end was handed to the history.
  */
 #define PLR_TYPE_LOCAL_RUNNER (plr_local_runner_get_type ())
 

@@ -183,6 +183,10 @@ plr_run_page_show_facts (PlrRunPage *self)
   gtk_label_set_label (self->subject, subject);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->subject), subject);
   gtk_label_set_label (self->reason_label, reason);
+  if (state == PLR_RUN_STATE_FAILED)
+    gtk_widget_add_css_class (GTK_WIDGET (self->reason_label), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->reason_label), "error");
   gtk_revealer_set_reveal_child (self->reason_revealer, *reason != '\0' && plr_run_is_finished (self->run) &&
                                  state != PLR_RUN_STATE_SUCCEEDED);
 }

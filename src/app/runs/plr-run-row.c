@@ -81,9 +81,12 @@ static void
 plr_run_row_dispose (GObject *object)
 {
   PlrRunRow *self = PLR_RUN_ROW (object);
+  GtkWidget *child;
 
   g_clear_handle_id (&self->tick_source, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), PLR_TYPE_RUN_ROW);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child); /* the template lets go only of those with a name */
   g_clear_object (&self->signals);
   g_clear_object (&self->run);
 
