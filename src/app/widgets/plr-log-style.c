@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include <adwaita.h>
+#include <glib/gi18n.h>
 
 #include "plr-log-style.h"
 
@@ -18,6 +19,9 @@ static const guint dark_palette[16] = {
   0x9a9996, 0xff7b72, 0x57e389, 0xf8e45c, 0x78aeed, 0xdc8add, 0x5bc8d8, 0xdeddda,
   0xb5b3af, 0xff938c, 0x8ff0a4, 0xf9f06b, 0x99c1f1, 0xe5a5e6, 0x93ddc2, 0xffffff,
 };
+
+/* How much of one line is shown: to lay out a million characters takes seconds. The log itself keeps them all. */
+#define MAX_SHOWN_BYTES 2048
 
 static guint
 color_rgb (PlrAnsiColor color,
@@ -96,13 +100,32 @@ insert_matches (PangoAttrList *list,
     }
 }
 
+static char *
+dup_shown (const char *text)
+{
+  gsize length = strlen (text);
+  const char *end;
+  g_autofree char *start = NULL;
+  g_autofree char *left_out = NULL;
+
+  if (length <= MAX_SHOWN_BYTES)
+    return g_strdup (text);
+
+  end = g_utf8_find_prev_char (text, text + MAX_SHOWN_BYTES);
+  start = g_strndup (text, (gsize)(end - text));
+  left_out = g_format_size (length - (gsize)(end - text));
+
+  return g_strdup_printf (_("%s… (%s more in this line; save the log to read them)"), start, left_out);
+}
+
 /**
  * plr_log_style_apply:
  * @label: where the line is shown
  * @line: the line
  * @needle: (nullable): what to mark in it
  *
- * Shows a line of a log with the colours that it has, as they read best on the style of the application.
+ * Shows a line of a log with the colours that it has, as they read best on the style of the application. What is too long to be laid out
+ * at once is cut, and says so.
  */
 void
 plr_log_style_apply (GtkLabel   *label,
@@ -111,15 +134,16 @@ plr_log_style_apply (GtkLabel   *label,
 {
   const PlrAnsiLine *ansi = plr_log_line_get_ansi (line);
   gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
-  g_autoptr(PangoAttrList) list = NULL;
+  g_autoptr(PangoAttrList) list = pango_attr_list_new ();
+  g_autofree char *shown = dup_shown (ansi->text);
 
-  gtk_label_set_text (label, ansi->text);
-  if (ansi->spans->len > 0 || needle != NULL)
-    list = pango_attr_list_new ();
+  gtk_label_set_text (label, shown);
+  /* Where a line is wrapped, nothing is added that it does not have. */
+  pango_attr_list_insert (list, pango_attr_insert_hyphens_new (FALSE));
   for (guint i = 0; i < ansi->spans->len; i++)
     insert_span (list, &g_array_index (ansi->spans, PlrAnsiSpan, i), dark);
   if (needle != NULL)
-    insert_matches (list, ansi->text, needle);
+    insert_matches (list, shown, needle);
   gtk_label_set_attributes (label, list);
 }
 

@@ -94,7 +94,7 @@ bind_cb (GtkSignalListItemFactory *factory,
   gtk_label_set_text (GTK_LABEL (number), buffer);
   gtk_label_set_wrap (GTK_LABEL (text), self->wrap);
   plr_log_style_apply (GTK_LABEL (text), line, self->needle);
-  plr_accessible_set_label (gtk_widget_get_parent (box), plr_log_line_get_text (line));
+  plr_accessible_set_label (gtk_widget_get_parent (box), gtk_label_get_text (GTK_LABEL (text)));
   if (plr_log_style_is_error (line))
     gtk_widget_add_css_class (box, "plr-log-error");
   else
