@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 
 #include <glib/gstdio.h>
@@ -38,6 +40,13 @@ fixture_tear_down (Fixture      *fixture,
   g_clear_pointer (&fixture->err, g_free);
 }
 
+/* A test that fails leaves nothing that waits for ever. */
+static void
+die_with_test (gpointer user_data)
+{
+  (void)prctl (PR_SET_PDEATHSIG, SIGKILL);
+}
+
 GSubprocess *
 fixture_start (Fixture           *fixture,
                const char *const *arguments)
@@ -56,6 +65,7 @@ fixture_start (Fixture           *fixture,
     g_ptr_array_add (argv, (gpointer)arguments[i]);
   g_ptr_array_add (argv, NULL);
   g_subprocess_launcher_set_cwd (launcher, fixture->repository);
+  g_subprocess_launcher_set_child_setup (launcher, die_with_test, NULL, NULL);
   process = g_subprocess_launcher_spawnv (launcher, (const char *const *)argv->pdata, &error);
   g_assert_no_error (error);
 
