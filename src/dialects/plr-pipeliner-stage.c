@@ -12,13 +12,13 @@
 /* Conditions */
 
 static void
-read_status (PlrPipelinerReader *self,
-             PlrYamlNode        *key,
-             PlrYamlNode        *value,
-             gpointer            target)
+read_status (PlrReader   *self,
+             PlrYamlNode *key,
+             PlrYamlNode *value,
+             gpointer     target)
 {
   static const char *const words[] = { "success", "failure", "always" };
-  const char *text = plr_pipeliner_get_string (self, key, value);
+  const char *text = plr_reader_get_string (self, key, value);
 
   if (text == NULL)
     return;
@@ -30,119 +30,119 @@ read_status (PlrPipelinerReader *self,
         return;
       }
 
-  plr_pipeliner_report (self, PLR_SEVERITY_ERROR, "unknown-status", value, _("Write success, failure or always."),
-                        _("A stage cannot run on “%s”"), text);
+  plr_reader_report (self, PLR_SEVERITY_ERROR, "unknown-status", value, _("Write success, failure or always."),
+                     _("A stage cannot run on “%s”"), text);
 }
 
 static void
-read_branches (PlrPipelinerReader *self,
-               PlrYamlNode        *key,
-               PlrYamlNode        *value,
-               gpointer            target)
+read_branches (PlrReader   *self,
+               PlrYamlNode *key,
+               PlrYamlNode *value,
+               gpointer     target)
 {
-  g_auto(GStrv) branches = plr_pipeliner_get_list (self, key, value, TRUE, NULL);
+  g_auto(GStrv) branches = plr_reader_get_list (self, key, value, TRUE, NULL);
 
   if (branches == NULL)
     return;
 
   plr_stage_set_branches (self->place->stage, (const char *const *)branches);
   if (branches[0] == NULL)
-    plr_pipeliner_report (self, PLR_SEVERITY_ERROR, "empty-value", value,
-                          _("Name a branch, or remove the key for all branches."),
-                          _("The stage would run on no branch"));
+    plr_reader_report (self, PLR_SEVERITY_ERROR, "empty-value", value,
+                       _("Name a branch, or remove the key for all branches."),
+                       _("The stage would run on no branch"));
 }
 
 static void
-read_when (PlrPipelinerReader *self,
-           PlrYamlNode        *key,
-           PlrYamlNode        *value,
-           gpointer            target)
+read_when (PlrReader   *self,
+           PlrYamlNode *key,
+           PlrYamlNode *value,
+           gpointer     target)
 {
-  static const PlrPipelinerKey keys[] = {
+  static const PlrReaderKey keys[] = {
     { "status", read_status },
     { "branches", read_branches },
   };
-  static const PlrPipelinerShape shape = { N_("A condition"), keys, G_N_ELEMENTS (keys), "when/" };
+  static const PlrReaderShape shape = { N_("A condition"), keys, G_N_ELEMENTS (keys), "when/" };
 
-  if (!plr_pipeliner_read_shape (self, value, &shape, NULL))
+  if (!plr_reader_read_shape (self, value, &shape, NULL))
     read_status (self, key, value, NULL);
 }
 
 static void
-read_message (PlrPipelinerReader *self,
-              PlrYamlNode        *key,
-              PlrYamlNode        *value,
-              gpointer            target)
+read_message (PlrReader   *self,
+              PlrYamlNode *key,
+              PlrYamlNode *value,
+              gpointer     target)
 {
-  plr_stage_set_approval_message (self->place->stage, plr_pipeliner_get_string (self, key, value));
+  plr_stage_set_approval_message (self->place->stage, plr_reader_get_string (self, key, value));
 }
 
 static void
-read_approval (PlrPipelinerReader *self,
-               PlrYamlNode        *key,
-               PlrYamlNode        *value,
-               gpointer            target)
+read_approval (PlrReader   *self,
+               PlrYamlNode *key,
+               PlrYamlNode *value,
+               gpointer     target)
 {
-  static const PlrPipelinerKey keys[] = {
+  static const PlrReaderKey keys[] = {
     { "message", read_message },
   };
-  static const PlrPipelinerShape shape = { N_("An approval"), keys, G_N_ELEMENTS (keys), "approval/" };
+  static const PlrReaderShape shape = { N_("An approval"), keys, G_N_ELEMENTS (keys), "approval/" };
   gboolean is_scalar = plr_yaml_node_get_string (value) != NULL;
 
   plr_stage_set_approval (self->place->stage, TRUE);
   if (is_scalar && plr_yaml_node_get_scalar_type (value) == PLR_YAML_TYPE_STRING)
     read_message (self, key, value, NULL);
-  else if (is_scalar || !plr_pipeliner_read_shape (self, value, &shape, NULL))
-    plr_stage_set_approval (self->place->stage, plr_pipeliner_get_boolean (self, key, value));
+  else if (is_scalar || !plr_reader_read_shape (self, value, &shape, NULL))
+    plr_stage_set_approval (self->place->stage, plr_reader_get_boolean (self, key, value));
 }
 
 static void
-report_deployment (PlrPipelinerReader *self,
-                   PlrYamlNode        *value,
-                   const char         *environment)
+report_deployment (PlrReader   *self,
+                   PlrYamlNode *value,
+                   const char  *environment)
 {
   if (environment == NULL)
     return;
 
   plr_stage_set_deploy (self->place->stage, environment);
-  plr_pipeliner_report (self, PLR_SEVERITY_INFO, "deploy-not-run", value,
-                        _("The steps of the stage run; what they deploy is not recorded, and cannot be rolled back yet."),
-                        _("A run on this machine does not deploy to “%s” yet"), environment);
+  plr_reader_report (self, PLR_SEVERITY_INFO, "deploy-not-run", value,
+                     _("The steps of the stage run; what they deploy is not recorded, and cannot be rolled back yet."),
+                     _("A run on this machine does not deploy to “%s” yet"), environment);
 }
 
 static void
-read_environment_name (PlrPipelinerReader *self,
-                       PlrYamlNode        *key,
-                       PlrYamlNode        *value,
-                       gpointer            target)
+read_environment_name (PlrReader   *self,
+                       PlrYamlNode *key,
+                       PlrYamlNode *value,
+                       gpointer     target)
 {
-  report_deployment (self, value, plr_pipeliner_get_string (self, key, value));
+  report_deployment (self, value, plr_reader_get_string (self, key, value));
 }
 
 static void
-read_deploy (PlrPipelinerReader *self,
-             PlrYamlNode        *key,
-             PlrYamlNode        *value,
-             gpointer            target)
+read_deploy (PlrReader   *self,
+             PlrYamlNode *key,
+             PlrYamlNode *value,
+             gpointer     target)
 {
-  static const PlrPipelinerKey keys[] = {
+  static const PlrReaderKey keys[] = {
     { "environment", read_environment_name },
   };
-  static const PlrPipelinerShape shape = { N_("A deployment"), keys, G_N_ELEMENTS (keys), "deploy/" };
+  static const PlrReaderShape shape = { N_("A deployment"), keys, G_N_ELEMENTS (keys), "deploy/" };
 
-  if (!plr_pipeliner_read_shape (self, value, &shape, NULL))
+  if (!plr_reader_read_shape (self, value, &shape, NULL))
     read_environment_name (self, key, value, NULL);
   else if (plr_yaml_node_get_merged (plr_yaml_node_resolve (value), "environment") == NULL)
-    plr_pipeliner_report (self, PLR_SEVERITY_ERROR, "missing-environment", key,
-                          _("Add “environment:” with its name."), _("The deployment does not say where it goes"));
+    plr_reader_report (self, PLR_SEVERITY_ERROR, "missing-environment", key,
+                       _("Add “environment:” with its name."), _("The deployment does not say where it goes"));
 }
 
 /* The matrix */
 
 static void
-read_axis (PlrPipelinerReader *self,
-           PlrYamlNode        *key,
-           PlrYamlNode        *value)
+read_axis (PlrReader   *self,
+           PlrYamlNode *key,
+           PlrYamlNode *value)
 {
   const char *name = plr_yaml_node_get_string (key);
   g_autoptr(GPtrArray) nodes = g_ptr_array_new ();
@@ -152,30 +152,30 @@ read_axis (PlrPipelinerReader *self,
 
   if (plr_yaml_node_get_kind (plr_yaml_node_resolve (value)) != PLR_YAML_SEQUENCE)
     {
-      plr_pipeliner_report_type (self, key, value, _("Write a list, like [one, two]."));
+      plr_reader_report_type (self, key, value, _("Write a list, like [one, two]."));
       return;
     }
 
-  values = plr_pipeliner_get_list (self, key, value, TRUE, nodes);
+  values = plr_reader_get_list (self, key, value, TRUE, nodes);
   if (!plr_pipeliner_check_variable_name (self, key))
     return;
   if (values[0] == NULL)
-    plr_pipeliner_report (self, PLR_SEVERITY_ERROR, "empty-axis", key, _("Add a value, or remove the axis."),
-                          _("“%s” has no values, so the stage would never run"), name);
+    plr_reader_report (self, PLR_SEVERITY_ERROR, "empty-axis", key, _("Add a value, or remove the axis."),
+                       _("“%s” has no values, so the stage would never run"), name);
   for (guint i = 0; values[i] != NULL; i++)
     if (!g_hash_table_add (seen, values[i]))
-      plr_pipeliner_report (self, PLR_SEVERITY_ERROR, "duplicate-value", nodes->pdata[i], _("Remove one of the two."),
-                            _("“%s” has the value “%s” twice"), name, values[i]);
+      plr_reader_report (self, PLR_SEVERITY_ERROR, "duplicate-value", nodes->pdata[i], _("Remove one of the two."),
+                         _("“%s” has the value “%s” twice"), name, values[i]);
 
   axis = plr_axis_new (name, (const char *const *)values);
   plr_stage_add_axis (self->place->stage, axis);
 }
 
 static void
-read_matrix (PlrPipelinerReader *self,
-             PlrYamlNode        *key,
-             PlrYamlNode        *value,
-             gpointer            target)
+read_matrix (PlrReader   *self,
+             PlrYamlNode *key,
+             PlrYamlNode *value,
+             gpointer     target)
 {
   g_autoptr(GPtrArray) pairs = NULL;
   GListModel *axes = plr_stage_get_axes (self->place->stage);
@@ -183,11 +183,11 @@ read_matrix (PlrPipelinerReader *self,
 
   if (plr_yaml_node_get_kind (plr_yaml_node_resolve (value)) != PLR_YAML_MAPPING)
     {
-      plr_pipeliner_report_type (self, key, value, _("Write variables and their values, like {mode: [debug, release]}."));
+      plr_reader_report_type (self, key, value, _("Write variables and their values, like {mode: [debug, release]}."));
       return;
     }
 
-  pairs = plr_pipeliner_list_pairs (self, value, "duplicate-axis");
+  pairs = plr_reader_list_pairs (self, value, "duplicate-axis");
   for (guint i = 0; i < pairs->len; i += 2)
     read_axis (self, pairs->pdata[i], pairs->pdata[i + 1]);
 
@@ -198,90 +198,90 @@ read_matrix (PlrPipelinerReader *self,
       n_cells *= MAX (1, g_strv_length ((GStrv)plr_axis_get_values (axis)));
     }
   if (n_cells > PLR_PIPELINER_MAX_CELLS)
-    plr_pipeliner_report (self, PLR_SEVERITY_ERROR, "too-many-cells", key,
-                          _("Take values out, or split the stage."),
-                          _("The matrix has more than %d combinations"), PLR_PIPELINER_MAX_CELLS);
+    plr_reader_report (self, PLR_SEVERITY_ERROR, "too-many-cells", key,
+                       _("Take values out, or split the stage."),
+                       _("The matrix has more than %d combinations"), PLR_PIPELINER_MAX_CELLS);
 }
 
 /* The stage itself */
 
 static void
-read_stage_name (PlrPipelinerReader *self,
-                 PlrYamlNode        *key,
-                 PlrYamlNode        *value,
-                 gpointer            target)
+read_stage_name (PlrReader   *self,
+                 PlrYamlNode *key,
+                 PlrYamlNode *value,
+                 gpointer     target)
 {
-  plr_stage_set_name (target, plr_pipeliner_get_string (self, key, value));
+  plr_stage_set_name (target, plr_reader_get_string (self, key, value));
 }
 
 static void
-read_needs (PlrPipelinerReader *self,
-            PlrYamlNode        *key,
-            PlrYamlNode        *value,
-            gpointer            target)
+read_needs (PlrReader   *self,
+            PlrYamlNode *key,
+            PlrYamlNode *value,
+            gpointer     target)
 {
-  g_auto(GStrv) needs = plr_pipeliner_get_list (self, key, value, FALSE, self->place->needs);
+  g_auto(GStrv) needs = plr_reader_get_list (self, key, value, FALSE, self->place->needs);
 
   if (needs != NULL)
     plr_stage_set_needs (target, (const char *const *)needs);
 }
 
 static void
-read_inputs (PlrPipelinerReader *self,
-             PlrYamlNode        *key,
-             PlrYamlNode        *value,
-             gpointer            target)
+read_inputs (PlrReader   *self,
+             PlrYamlNode *key,
+             PlrYamlNode *value,
+             gpointer     target)
 {
-  g_auto(GStrv) inputs = plr_pipeliner_get_list (self, key, value, FALSE, self->place->inputs);
+  g_auto(GStrv) inputs = plr_reader_get_list (self, key, value, FALSE, self->place->inputs);
 
   if (inputs != NULL)
     plr_stage_set_inputs (target, (const char *const *)inputs);
 }
 
 static void
-read_environment (PlrPipelinerReader *self,
-                  PlrYamlNode        *key,
-                  PlrYamlNode        *value,
-                  gpointer            target)
+read_environment (PlrReader   *self,
+                  PlrYamlNode *key,
+                  PlrYamlNode *value,
+                  gpointer     target)
 {
   plr_pipeliner_read_variables (self, key, value, target);
 }
 
 static void
-read_timeout (PlrPipelinerReader *self,
-              PlrYamlNode        *key,
-              PlrYamlNode        *value,
-              gpointer            target)
+read_timeout (PlrReader   *self,
+              PlrYamlNode *key,
+              PlrYamlNode *value,
+              gpointer     target)
 {
   plr_stage_set_timeout_us (target, plr_pipeliner_get_timeout (self, key, value));
 }
 
 static void
-read_retry (PlrPipelinerReader *self,
-            PlrYamlNode        *key,
-            PlrYamlNode        *value,
-            gpointer            target)
+read_retry (PlrReader   *self,
+            PlrYamlNode *key,
+            PlrYamlNode *value,
+            gpointer     target)
 {
   plr_stage_set_retry (target, plr_pipeliner_get_retry (self, key, value));
 }
 
 static void
-read_network (PlrPipelinerReader *self,
-              PlrYamlNode        *key,
-              PlrYamlNode        *value,
-              gpointer            target)
+read_network (PlrReader   *self,
+              PlrYamlNode *key,
+              PlrYamlNode *value,
+              gpointer     target)
 {
-  plr_stage_set_network (target, plr_pipeliner_get_boolean (self, key, value));
+  plr_stage_set_network (target, plr_reader_get_boolean (self, key, value));
 }
 
 static void
-read_reports (PlrPipelinerReader *self,
-              PlrYamlNode        *key,
-              PlrYamlNode        *value,
-              gpointer            target)
+read_reports (PlrReader   *self,
+              PlrYamlNode *key,
+              PlrYamlNode *value,
+              gpointer     target)
 {
   g_autoptr(GPtrArray) nodes = g_ptr_array_new ();
-  g_auto(GStrv) reports = plr_pipeliner_get_list (self, key, value, FALSE, nodes);
+  g_auto(GStrv) reports = plr_reader_get_list (self, key, value, FALSE, nodes);
 
   if (reports == NULL)
     return;
@@ -291,7 +291,7 @@ read_reports (PlrPipelinerReader *self,
   plr_stage_set_reports (target, (const char *const *)reports);
 }
 
-static const PlrPipelinerKey stage_keys[] = {
+static const PlrReaderKey stage_keys[] = {
   { "name", read_stage_name },
   { "needs", read_needs },
   { "when", read_when },
@@ -308,24 +308,7 @@ static const PlrPipelinerKey stage_keys[] = {
   { "deploy", read_deploy },
 };
 
-static const PlrPipelinerShape stage_shape = { N_("A stage"), stage_keys, G_N_ELEMENTS (stage_keys), "" };
-
-static gboolean
-is_named_test (PlrStage *stage)
-{
-  static const char *const words[] = { "test", "tests", "check", "lint", "unit", "integration", "e2e", "verify", NULL };
-  g_auto(GStrv) parts = g_strsplit_set (plr_stage_get_id (stage), "-_", -1);
-
-  for (guint i = 0; parts[i] != NULL; i++)
-    {
-      g_autofree char *word = g_ascii_strdown (parts[i], -1);
-
-      if (g_strv_contains (words, word))
-        return TRUE;
-    }
-
-  return FALSE;
-}
+static const PlrReaderShape stage_shape = { N_("A stage"), stage_keys, G_N_ELEMENTS (stage_keys), "" };
 
 static PlrStageKind
 find_kind (PlrStage *stage)
@@ -339,86 +322,64 @@ find_kind (PlrStage *stage)
     return PLR_STAGE_KIND_APPROVAL;
   if (is_idle && (plr_stage_get_branches (stage) != NULL || plr_stage_get_when (stage) != PLR_STAGE_WHEN_SUCCESS))
     return PLR_STAGE_KIND_GATE;
-  if ((reports != NULL && reports[0] != NULL) || is_named_test (stage))
+  if ((reports != NULL && reports[0] != NULL) || plr_reader_is_named_test (plr_stage_get_id (stage)))
     return PLR_STAGE_KIND_TEST;
 
   return PLR_STAGE_KIND_BUILD;
 }
 
 static void
-read_stage (PlrPipelinerReader *self,
-            PlrYamlNode        *key,
-            PlrYamlNode        *value)
+read_stage (PlrReader   *self,
+            PlrYamlNode *key,
+            PlrYamlNode *value)
 {
-  PlrPipelinerPlace *place = g_new0 (PlrPipelinerPlace, 1);
-  gsize start = plr_yaml_node_get_outer_start (key);
   const char *id = plr_yaml_node_get_string (key);
-  g_autoptr(GPtrArray) pipeline_opaque = g_steal_pointer (&self->opaque);
+  PlrReaderPlace *place = plr_reader_begin_stage (self, key, value);
 
-  place->stage = plr_stage_new (id);
-  place->key = key;
-  place->value = value;
-  place->needs = g_ptr_array_new ();
-  place->inputs = g_ptr_array_new ();
-  place->steps = g_ptr_array_new ();
-  g_ptr_array_add (self->places, place);
-  self->place = place;
-  self->opaque = g_ptr_array_new_with_free_func (g_free);
-
-  plr_stage_set_offset (place->stage, start);
-  plr_stage_set_length (place->stage, MAX (plr_yaml_node_get_end (value), plr_yaml_node_get_end (key)) - start);
-  plr_stage_set_line (place->stage, plr_yaml_node_get_line (key));
   if (!plr_pipeliner_is_id (id))
-    plr_pipeliner_report (self, PLR_SEVERITY_ERROR, "bad-id", key,
-                          _("An id has letters, digits, dashes and underscores, at most 64, and starts with a letter or "
-                            "an underscore; “name” can be anything."),
-                          _("“%s” cannot be the id of a stage"), id);
+    plr_reader_report (self, PLR_SEVERITY_ERROR, "bad-id", key,
+                       _("An id has letters, digits, dashes and underscores, at most 64, and starts with a letter or "
+                         "an underscore; “name” can be anything."),
+                       _("“%s” cannot be the id of a stage"), id);
 
   /* A stage of which nothing is written yet is an empty one, and not a mistake of another kind. */
-  if (!plr_pipeliner_read_shape (self, value, &stage_shape, place->stage) &&
+  if (!plr_reader_read_shape (self, value, &stage_shape, place->stage) &&
       (plr_yaml_node_get_string (value) == NULL || !plr_yaml_node_is_null (value)))
-    plr_pipeliner_report_type (self, key, value, _("Write keys below it, like steps: with a list of commands."));
+    plr_reader_report_type (self, key, value, _("Write keys below it, like steps: with a list of commands."));
   plr_stage_set_kind (place->stage, find_kind (place->stage));
-
-  g_ptr_array_add (self->opaque, NULL);
-  if (self->opaque->len > 1)
-    plr_stage_set_opaque (place->stage, (const char *const *)self->opaque->pdata);
-  g_ptr_array_unref (self->opaque);
-  self->opaque = g_steal_pointer (&pipeline_opaque);
-  self->place = NULL;
-  plr_pipeline_add_stage (self->pipeline, place->stage);
+  plr_reader_end_stage (self);
 }
 
 void
-plr_pipeliner_read_stages (PlrPipelinerReader *self,
-                           PlrYamlNode        *key,
-                           PlrYamlNode        *value,
-                           gpointer            target)
+plr_pipeliner_read_stages (PlrReader   *self,
+                           PlrYamlNode *key,
+                           PlrYamlNode *value,
+                           gpointer     target)
 {
   g_autoptr(GPtrArray) pairs = NULL;
 
   if (plr_yaml_node_get_kind (plr_yaml_node_resolve (value)) != PLR_YAML_MAPPING)
     {
       if (plr_yaml_node_get_string (value) != NULL && plr_yaml_node_is_null (value))
-        plr_pipeliner_report (self, PLR_SEVERITY_ERROR, "no-stages", key,
-                              _("Add a stage with the commands that it runs."), _("The pipeline has no stages"));
+        plr_reader_report (self, PLR_SEVERITY_ERROR, "no-stages", key,
+                           _("Add a stage with the commands that it runs."), _("The pipeline has no stages"));
       else
-        plr_pipeliner_report_type (self, key, value, _("Write stages below it, each with its name and a colon."));
+        plr_reader_report_type (self, key, value, _("Write stages below it, each with its name and a colon."));
       return;
     }
 
   /* Both of two stages of one id are shown; the rules of the graph report them. */
-  pairs = plr_pipeliner_list_pairs (self, value, NULL);
+  pairs = plr_reader_list_pairs (self, value, NULL);
   if (pairs->len == 0)
-    plr_pipeliner_report (self, PLR_SEVERITY_ERROR, "no-stages", key,
-                          _("Add a stage with the commands that it runs."), _("The pipeline has no stages"));
+    plr_reader_report (self, PLR_SEVERITY_ERROR, "no-stages", key,
+                       _("Add a stage with the commands that it runs."), _("The pipeline has no stages"));
   for (guint i = 0; i < pairs->len; i += 2)
     {
       if (i / 2 == PLR_PIPELINER_MAX_STAGES)
         {
-          plr_pipeliner_report (self, PLR_SEVERITY_ERROR, "too-many-stages", pairs->pdata[i],
-                                _("Split the pipeline, or make one stage of several with a matrix."),
-                                _("A pipeline has at most %d stages"), PLR_PIPELINER_MAX_STAGES);
+          plr_reader_report (self, PLR_SEVERITY_ERROR, "too-many-stages", pairs->pdata[i],
+                             _("Split the pipeline, or make one stage of several with a matrix."),
+                             _("A pipeline has at most %d stages"), PLR_PIPELINER_MAX_STAGES);
           break;
         }
       read_stage (self, pairs->pdata[i], pairs->pdata[i + 1]);

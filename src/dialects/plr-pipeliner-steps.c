@@ -10,19 +10,19 @@
 #include "plr-pipeliner-private.h"
 
 gboolean
-plr_pipeliner_check_variable_name (PlrPipelinerReader *self,
-                                   PlrYamlNode        *key)
+plr_pipeliner_check_variable_name (PlrReader   *self,
+                                   PlrYamlNode *key)
 {
   const char *name = plr_yaml_node_get_string (key);
 
   if (!plr_pipeliner_is_name (name))
-    plr_pipeliner_report (self, PLR_SEVERITY_ERROR, "bad-variable", key,
-                          _("A name has letters, digits and underscores, and does not start with a digit."),
-                          _("“%s” cannot be the name of a variable"), name);
+    plr_reader_report (self, PLR_SEVERITY_ERROR, "bad-variable", key,
+                       _("A name has letters, digits and underscores, and does not start with a digit."),
+                       _("“%s” cannot be the name of a variable"), name);
   else if (plr_pipeliner_is_reserved (name))
-    plr_pipeliner_report (self, PLR_SEVERITY_ERROR, "reserved-variable", key,
-                          _("Choose a name that does not start with PLR_."),
-                          _("“%s” is set by Pipeliner itself"), name);
+    plr_reader_report (self, PLR_SEVERITY_ERROR, "reserved-variable", key,
+                       _("Choose a name that does not start with PLR_."),
+                       _("“%s” is set by Pipeliner itself"), name);
   else
     return TRUE;
 
@@ -31,23 +31,23 @@ plr_pipeliner_check_variable_name (PlrPipelinerReader *self,
 
 /* The variables of a pipeline, stage or step; those of a bad name are left out. */
 void
-plr_pipeliner_read_variables (PlrPipelinerReader *self,
-                              PlrYamlNode        *key,
-                              PlrYamlNode        *value,
-                              GObject            *owner)
+plr_pipeliner_read_variables (PlrReader   *self,
+                              PlrYamlNode *key,
+                              PlrYamlNode *value,
+                              GObject     *owner)
 {
   g_autoptr(GPtrArray) pairs = NULL;
 
   if (plr_yaml_node_get_kind (plr_yaml_node_resolve (value)) != PLR_YAML_MAPPING)
     {
-      plr_pipeliner_report_type (self, key, value, _("Write variables below it, like CFLAGS: -O2."));
+      plr_reader_report_type (self, key, value, _("Write variables below it, like CFLAGS: -O2."));
       return;
     }
 
-  pairs = plr_pipeliner_list_pairs (self, value, "duplicate-variable");
+  pairs = plr_reader_list_pairs (self, value, "duplicate-variable");
   for (guint i = 0; i < pairs->len; i += 2)
     {
-      const char *text = plr_pipeliner_get_text (self, pairs->pdata[i], pairs->pdata[i + 1]);
+      const char *text = plr_reader_get_text (self, pairs->pdata[i], pairs->pdata[i + 1]);
       g_autoptr(PlrVariable) variable = NULL;
 
       if (!plr_pipeliner_check_variable_name (self, pairs->pdata[i]) || text == NULL)
@@ -65,82 +65,82 @@ plr_pipeliner_read_variables (PlrPipelinerReader *self,
 /* Steps */
 
 static void
-read_run (PlrPipelinerReader *self,
-          PlrYamlNode        *key,
-          PlrYamlNode        *value,
-          gpointer            target)
+read_run (PlrReader   *self,
+          PlrYamlNode *key,
+          PlrYamlNode *value,
+          gpointer     target)
 {
   const char *text = plr_yaml_node_get_string (value);
   PlrYamlType type = text != NULL ? plr_yaml_node_get_scalar_type (value) : PLR_YAML_TYPE_NULL;
 
   /* The commands `true` and `false` are common enough to be meant. */
   if (type == PLR_YAML_TYPE_STRING || type == PLR_YAML_TYPE_BOOLEAN)
-    plr_step_set_run (target, plr_pipeliner_get_text (self, key, value));
+    plr_step_set_run (target, plr_reader_get_text (self, key, value));
   else
-    plr_pipeliner_report_type (self, key, value, _("Write the command that it runs."));
+    plr_reader_report_type (self, key, value, _("Write the command that it runs."));
 }
 
 static void
-read_step_name (PlrPipelinerReader *self,
-                PlrYamlNode        *key,
-                PlrYamlNode        *value,
-                gpointer            target)
+read_step_name (PlrReader   *self,
+                PlrYamlNode *key,
+                PlrYamlNode *value,
+                gpointer     target)
 {
-  plr_step_set_name (target, plr_pipeliner_get_string (self, key, value));
+  plr_step_set_name (target, plr_reader_get_string (self, key, value));
 }
 
 static void
-read_shell (PlrPipelinerReader *self,
-            PlrYamlNode        *key,
-            PlrYamlNode        *value,
-            gpointer            target)
+read_shell (PlrReader   *self,
+            PlrYamlNode *key,
+            PlrYamlNode *value,
+            gpointer     target)
 {
   plr_step_set_shell (target, plr_pipeliner_get_shell (self, key, value));
 }
 
 gboolean
-plr_pipeliner_check_path (PlrPipelinerReader *self,
-                          PlrYamlNode        *node,
-                          const char         *path)
+plr_pipeliner_check_path (PlrReader   *self,
+                          PlrYamlNode *node,
+                          const char  *path)
 {
   if (plr_pipeliner_is_path (path))
     return TRUE;
 
-  plr_pipeliner_report (self, PLR_SEVERITY_ERROR, "bad-path", node,
-                        _("Write a path below the root of the repository, without “..”."),
-                        _("“%s” leads out of the workspace"), path);
+  plr_reader_report (self, PLR_SEVERITY_ERROR, "bad-path", node,
+                     _("Write a path below the root of the repository, without “..”."),
+                     _("“%s” leads out of the workspace"), path);
 
   return FALSE;
 }
 
 static void
-read_directory (PlrPipelinerReader *self,
-                PlrYamlNode        *key,
-                PlrYamlNode        *value,
-                gpointer            target)
+read_directory (PlrReader   *self,
+                PlrYamlNode *key,
+                PlrYamlNode *value,
+                gpointer     target)
 {
-  const char *path = plr_pipeliner_get_string (self, key, value);
+  const char *path = plr_reader_get_string (self, key, value);
 
   if (path != NULL && plr_pipeliner_check_path (self, value, path))
     plr_step_set_directory (target, path);
 }
 
 static void
-read_step_environment (PlrPipelinerReader *self,
-                       PlrYamlNode        *key,
-                       PlrYamlNode        *value,
-                       gpointer            target)
+read_step_environment (PlrReader   *self,
+                       PlrYamlNode *key,
+                       PlrYamlNode *value,
+                       gpointer     target)
 {
   plr_pipeliner_read_variables (self, key, value, target);
 }
 
 static void
-read_step (PlrPipelinerReader *self,
-           PlrYamlNode        *key,
-           PlrYamlNode        *item,
-           guint               index)
+read_step (PlrReader   *self,
+           PlrYamlNode *key,
+           PlrYamlNode *item,
+           guint        index)
 {
-  static const PlrPipelinerKey keys[] = {
+  static const PlrReaderKey keys[] = {
     { "name", read_step_name },
     { "run", read_run },
     { "shell", read_shell },
@@ -149,42 +149,42 @@ read_step (PlrPipelinerReader *self,
   };
   g_autoptr(PlrStep) step = plr_step_new (NULL);
   g_autofree char *where = g_strdup_printf ("steps/%u/", index);
-  PlrPipelinerShape shape = { N_("A step"), keys, G_N_ELEMENTS (keys), where };
+  PlrReaderShape shape = { N_("A step"), keys, G_N_ELEMENTS (keys), where };
   PlrYamlNode *node = plr_yaml_node_resolve (item);
   gsize start = plr_yaml_node_get_outer_start (node);
 
   plr_step_set_offset (step, start);
   plr_step_set_length (step, plr_yaml_node_get_end (node) - start);
-  if (!plr_pipeliner_read_shape (self, item, &shape, step))
+  if (!plr_reader_read_shape (self, item, &shape, step))
     read_run (self, key, item, step);
   else if (plr_yaml_node_get_merged (node, "run") == NULL)
-    plr_pipeliner_report (self, PLR_SEVERITY_ERROR, "missing-run", item, _("Add “run:” with the command."),
-                          _("The step does not say what it runs"));
+    plr_reader_report (self, PLR_SEVERITY_ERROR, "missing-run", item, _("Add “run:” with the command."),
+                       _("The step does not say what it runs"));
 
   plr_stage_add_step (self->place->stage, step);
   g_ptr_array_add (self->place->steps, item);
 }
 
 void
-plr_pipeliner_read_steps (PlrPipelinerReader *self,
-                          PlrYamlNode        *key,
-                          PlrYamlNode        *value,
-                          gpointer            target)
+plr_pipeliner_read_steps (PlrReader   *self,
+                          PlrYamlNode *key,
+                          PlrYamlNode *value,
+                          gpointer     target)
 {
   PlrYamlNode *list = plr_yaml_node_resolve (value);
   guint n_items = plr_yaml_node_get_n_items (list);
 
   if (plr_yaml_node_get_kind (list) != PLR_YAML_SEQUENCE)
     {
-      plr_pipeliner_report_type (self, key, value, _("Write a list of commands, each after a dash."));
+      plr_reader_report_type (self, key, value, _("Write a list of commands, each after a dash."));
       return;
     }
   if (n_items > PLR_PIPELINER_MAX_STEPS)
     {
-      plr_pipeliner_report (self, PLR_SEVERITY_ERROR, "too-many-steps",
-                            plr_yaml_node_get_item (list, PLR_PIPELINER_MAX_STEPS),
-                            _("Put the commands in a script, and run that."),
-                            _("A stage has at most %d steps"), PLR_PIPELINER_MAX_STEPS);
+      plr_reader_report (self, PLR_SEVERITY_ERROR, "too-many-steps",
+                         plr_yaml_node_get_item (list, PLR_PIPELINER_MAX_STEPS),
+                         _("Put the commands in a script, and run that."),
+                         _("A stage has at most %d steps"), PLR_PIPELINER_MAX_STEPS);
       n_items = PLR_PIPELINER_MAX_STEPS;
     }
 
@@ -201,14 +201,14 @@ typedef struct
 } Output;
 
 static void
-read_paths (PlrPipelinerReader *self,
-            PlrYamlNode        *key,
-            PlrYamlNode        *value,
-            gpointer            target)
+read_paths (PlrReader   *self,
+            PlrYamlNode *key,
+            PlrYamlNode *value,
+            gpointer     target)
 {
   Output *output = target;
   g_autoptr(GPtrArray) nodes = g_ptr_array_new ();
-  g_auto(GStrv) paths = plr_pipeliner_get_list (self, key, value, FALSE, nodes);
+  g_auto(GStrv) paths = plr_reader_get_list (self, key, value, FALSE, nodes);
 
   if (paths == NULL)
     return;
@@ -217,69 +217,69 @@ read_paths (PlrPipelinerReader *self,
     (void)plr_pipeliner_check_path (self, nodes->pdata[i], paths[i]); /* the model keeps it, and the problem stops a run */
   plr_artifact_set_paths (output->artifact, (const char *const *)paths);
   if (paths[0] == NULL)
-    plr_pipeliner_report (self, PLR_SEVERITY_ERROR, "empty-artifact", output->name,
-                          _("Name a file or a pattern, or remove the artifact."),
-                          _("The artifact “%s” has no paths"), plr_artifact_get_name (output->artifact));
+    plr_reader_report (self, PLR_SEVERITY_ERROR, "empty-artifact", output->name,
+                       _("Name a file or a pattern, or remove the artifact."),
+                       _("The artifact “%s” has no paths"), plr_artifact_get_name (output->artifact));
 }
 
 static void
-read_optional (PlrPipelinerReader *self,
-               PlrYamlNode        *key,
-               PlrYamlNode        *value,
-               gpointer            target)
+read_optional (PlrReader   *self,
+               PlrYamlNode *key,
+               PlrYamlNode *value,
+               gpointer     target)
 {
   Output *output = target;
 
-  plr_artifact_set_optional (output->artifact, plr_pipeliner_get_boolean (self, key, value));
+  plr_artifact_set_optional (output->artifact, plr_reader_get_boolean (self, key, value));
 }
 
 static void
-read_artifact (PlrPipelinerReader *self,
-               PlrYamlNode        *key,
-               PlrYamlNode        *value)
+read_artifact (PlrReader   *self,
+               PlrYamlNode *key,
+               PlrYamlNode *value)
 {
-  static const PlrPipelinerKey keys[] = {
+  static const PlrReaderKey keys[] = {
     { "paths", read_paths },
     { "optional", read_optional },
   };
   const char *name = plr_yaml_node_get_string (key);
   g_autofree char *where = g_strdup_printf ("artifacts/%s/", name);
-  PlrPipelinerShape shape = { N_("An artifact"), keys, G_N_ELEMENTS (keys), where };
+  PlrReaderShape shape = { N_("An artifact"), keys, G_N_ELEMENTS (keys), where };
   g_autoptr(PlrArtifact) artifact = plr_artifact_new (name, NULL);
   Output output = { artifact, key };
 
   if (!plr_pipeliner_is_artifact_name (name))
     {
-      plr_pipeliner_report (self, PLR_SEVERITY_ERROR, "bad-artifact", key,
-                            _("A name has letters, digits, dots, dashes and underscores, at most 64."),
-                            _("“%s” cannot be the name of an artifact"), name);
+      plr_reader_report (self, PLR_SEVERITY_ERROR, "bad-artifact", key,
+                         _("A name has letters, digits, dots, dashes and underscores, at most 64."),
+                         _("“%s” cannot be the name of an artifact"), name);
       return;
     }
 
-  if (!plr_pipeliner_read_shape (self, value, &shape, &output))
+  if (!plr_reader_read_shape (self, value, &shape, &output))
     read_paths (self, key, value, &output);
   else if (plr_yaml_node_get_merged (plr_yaml_node_resolve (value), "paths") == NULL)
-    plr_pipeliner_report (self, PLR_SEVERITY_ERROR, "empty-artifact", key,
-                          _("Name a file or a pattern, or remove the artifact."),
-                          _("The artifact “%s” has no paths"), name);
+    plr_reader_report (self, PLR_SEVERITY_ERROR, "empty-artifact", key,
+                       _("Name a file or a pattern, or remove the artifact."),
+                       _("The artifact “%s” has no paths"), name);
   plr_stage_add_artifact (self->place->stage, artifact);
 }
 
 void
-plr_pipeliner_read_artifacts (PlrPipelinerReader *self,
-                              PlrYamlNode        *key,
-                              PlrYamlNode        *value,
-                              gpointer            target)
+plr_pipeliner_read_artifacts (PlrReader   *self,
+                              PlrYamlNode *key,
+                              PlrYamlNode *value,
+                              gpointer     target)
 {
   g_autoptr(GPtrArray) pairs = NULL;
 
   if (plr_yaml_node_get_kind (plr_yaml_node_resolve (value)) != PLR_YAML_MAPPING)
     {
-      plr_pipeliner_report_type (self, key, value, _("Write artifacts below it, like program: build/hello."));
+      plr_reader_report_type (self, key, value, _("Write artifacts below it, like program: build/hello."));
       return;
     }
 
-  pairs = plr_pipeliner_list_pairs (self, value, "duplicate-artifact");
+  pairs = plr_reader_list_pairs (self, value, "duplicate-artifact");
   for (guint i = 0; i < pairs->len; i += 2)
     read_artifact (self, pairs->pdata[i], pairs->pdata[i + 1]);
 }

@@ -216,9 +216,9 @@ word_distance (const char *a,
 
 /* The known word that @word was probably meant to be, or NULL. */
 const char *
-plr_pipeliner_guess_word (const char        *word,
-                          const char *const *known,
-                          guint              n_known)
+plr_reader_guess_word (const char        *word,
+                       const char *const *known,
+                       guint              n_known)
 {
   const char *best = NULL;
   guint best_distance = MAX (1, MIN (strlen (word), 9) / 3) + 1;

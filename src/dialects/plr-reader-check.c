@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#define G_LOG_DOMAIN "plr-pipeliner"
+#define G_LOG_DOMAIN "plr-reader"
 
 #include "config.h"
 
@@ -8,12 +8,12 @@
 #include <glib/gi18n-lib.h>
 
 #include "plr-graph.h"
-#include "plr-pipeliner-private.h"
+#include "plr-reader.h"
 
 /* How far the problems of a stage were followed; the rules of the graph report them in the order of the model. */
 typedef struct
 {
-  PlrPipelinerPlace *place;
+  PlrReaderPlace *place;
   guint              need;
   guint              input;
   guint              step;
@@ -31,8 +31,8 @@ is_repeated (const char *const *list,
 }
 
 static PlrYamlNode *
-next_need (PlrPipelinerReader *self,
-           Cursor             *cursor)
+next_need (PlrReader *self,
+           Cursor    *cursor)
 {
   const char *const *needs = plr_stage_get_needs (cursor->place->stage);
 
@@ -44,8 +44,8 @@ next_need (PlrPipelinerReader *self,
 }
 
 static PlrYamlNode *
-next_input (PlrPipelinerReader *self,
-            Cursor             *cursor)
+next_input (PlrReader *self,
+            Cursor    *cursor)
 {
   const char *const *inputs = plr_stage_get_inputs (cursor->place->stage);
 
@@ -81,8 +81,8 @@ next_step (Cursor *cursor)
 
 /* The entry in the needs of the first stage of the circle that closes it. */
 static PlrYamlNode *
-cycle_need (PlrPipelinerReader *self,
-            Cursor             *cursor)
+cycle_need (PlrReader *self,
+            Cursor    *cursor)
 {
   g_auto(GStrv) cycle = plr_graph_find_cycle (self->pipeline);
   const char *const *needs = plr_stage_get_needs (cursor->place->stage);
@@ -97,9 +97,9 @@ cycle_need (PlrPipelinerReader *self,
 
 /* NULL for a problem that was reported already, in better words. */
 static PlrYamlNode *
-find_node (PlrPipelinerReader *self,
-           PlrProblem         *problem,
-           Cursor             *cursor)
+find_node (PlrReader  *self,
+           PlrProblem *problem,
+           Cursor     *cursor)
 {
   const char *code = plr_problem_get_code (problem);
   PlrYamlNode *node = NULL;
@@ -128,9 +128,9 @@ find_node (PlrPipelinerReader *self,
 }
 
 static gboolean
-was_reported (PlrPipelinerReader *self,
-              const char         *code,
-              PlrYamlNode        *node)
+was_reported (PlrReader   *self,
+              const char  *code,
+              PlrYamlNode *node)
 {
   g_autofree char *once = g_strdup_printf ("%s@%" G_GSIZE_FORMAT, code, plr_yaml_node_get_start (node));
 
@@ -139,10 +139,10 @@ was_reported (PlrPipelinerReader *self,
 
 /* Whether the reader said already why the thing is as the graph finds it. */
 static gboolean
-is_explained (PlrPipelinerReader *self,
-              PlrProblem         *problem,
-              Cursor             *cursor,
-              PlrYamlNode        *node)
+is_explained (PlrReader   *self,
+              PlrProblem  *problem,
+              Cursor      *cursor,
+              PlrYamlNode *node)
 {
   const char *code = plr_problem_get_code (problem);
   PlrYamlNode *stage = plr_yaml_node_resolve (cursor->place->value);
@@ -172,24 +172,9 @@ is_explained (PlrPipelinerReader *self,
   return FALSE;
 }
 
-/* The model has no word for "not retried in spite of the default", so that it must not be written in silence. */
-static void
-check_retry (PlrPipelinerReader *self,
-             PlrPipelinerPlace  *place)
-{
-  PlrYamlNode *retry = plr_yaml_node_get_merged (plr_yaml_node_resolve (place->value), "retry");
-
-  if (retry == NULL || plr_pipeline_get_retry (self->pipeline) == 0 || plr_stage_get_retry (place->stage) > 0)
-    return;
-
-  plr_pipeliner_report (self, PLR_SEVERITY_WARNING, "retry-default", retry,
-                        _("Take “retry” out of the defaults, and write it in each stage that needs it."),
-                        _("The default of %u applies all the same"), plr_pipeline_get_retry (self->pipeline));
-}
-
 /* Asks the rules that hold in every dialect, and puts what they find where it stands in the text. */
 void
-plr_pipeliner_check_graph (PlrPipelinerReader *self)
+plr_reader_check_graph (PlrReader *self)
 {
   g_autoptr(GListStore) found = g_list_store_new (PLR_TYPE_PROBLEM);
   g_autoptr(GHashTable) by_offset = g_hash_table_new (g_direct_hash, g_direct_equal);
@@ -214,15 +199,8 @@ plr_pipeliner_check_graph (PlrPipelinerReader *self)
       if (is_explained (self, problem, cursor, node))
         continue;
       self->place = cursor->place;
-      plr_pipeliner_report (self, plr_problem_get_severity (problem), plr_problem_get_code (problem), node,
-                            plr_problem_get_hint (problem), "%s", plr_problem_get_message (problem));
+      plr_reader_report (self, plr_problem_get_severity (problem), plr_problem_get_code (problem), node,
+                         plr_problem_get_hint (problem), "%s", plr_problem_get_message (problem));
       self->place = NULL;
     }
-
-  for (guint i = 0; i < self->places->len; i++)
-    {
-      self->place = self->places->pdata[i];
-      check_retry (self, self->place);
-    }
-  self->place = NULL;
 }
