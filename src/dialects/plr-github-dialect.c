@@ -9,6 +9,7 @@
 
 #include "plr-dialects-private.h"
 #include "plr-export-private.h"
+#include "plr-github-private.h"
 
 #define MAX_MATRIX_CELLS 256 /* docs.github.com: Actions limits, job matrix */
 #define MAX_JOB_MINUTES  360 /* for a runner of GitHub's own */
@@ -739,6 +740,7 @@ plr_github_dialect_iface_init (PlrDialectInterface *iface)
   iface->file_name = ".github/workflows/pipeline.yml";
   iface->media_type = "application/yaml";
   iface->matches = plr_github_dialect_matches;
+  iface->read = plr_github_read;
   iface->write = plr_github_dialect_write;
 }
 

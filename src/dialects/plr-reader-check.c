@@ -193,7 +193,7 @@ plr_reader_check_graph (PlrReader *self)
       Cursor *cursor = g_hash_table_lookup (by_offset, GSIZE_TO_POINTER (plr_problem_get_offset (problem)));
       PlrYamlNode *node;
 
-      if (cursor == NULL)
+      if (cursor == NULL || (self->has_actions && g_str_equal (plr_problem_get_code (problem), "empty-step")))
         continue;
       node = find_node (self, problem, cursor);
       if (is_explained (self, problem, cursor, node))

@@ -30,6 +30,7 @@ typedef struct
   GPtrArray         *places;    /* of PlrReaderPlace, as the stages of the pipeline */
   PlrReaderPlace *place;     /* the stage that is being read, or NULL */
   GPtrArray         *opaque;    /* of the stage or pipeline that is being read */
+  gboolean            has_actions; /* a step may name an action instead of a script */
 } PlrReader;
 
 typedef void (*PlrReaderFunc) (PlrReader   *self,

@@ -7,7 +7,7 @@
 #include "plr-dialect.h"
 #include "plr-pipeline-json.h"
 
-/* Prints what the reader of the native dialect finds in each file, one line of verdict a file and one a problem; with
+/* Prints what the reader of a dialect (--dialect=ID, the native one by default) finds in each file, one line of verdict a file and one a problem; with
  * --json the model instead. For tests that compare it with other readers. */
 
 static gboolean
@@ -56,12 +56,26 @@ int
 main (int    argc,
       char **argv)
 {
-  g_autoptr(PlrDialect) dialect = plr_dialect_find ("pipeliner");
-  gboolean as_json = argc > 1 && strcmp (argv[1], "--json") == 0;
-  gboolean is_good = TRUE;
+  g_autoptr(PlrDialect) dialect = NULL;
+  const char *id = "pipeliner";
+  gboolean as_json = FALSE;
+  gboolean found = TRUE;
+  int first;
 
-  for (int i = as_json ? 2 : 1; i < argc; i++)
-    is_good = print_verdict (dialect, argv[i], as_json) && is_good;
+  for (first = 1; first < argc && g_str_has_prefix (argv[first], "--"); first++)
+    {
+      if (g_str_equal (argv[first], "--json"))
+        as_json = TRUE;
+      else if (g_str_has_prefix (argv[first], "--dialect="))
+        id = argv[first] + strlen ("--dialect=");
+    }
+  if ((dialect = plr_dialect_find (id)) == NULL || !plr_dialect_can_read (dialect))
+    {
+      g_printerr ("no dialect %s that can be read\n", id);
+      return 2;
+    }
+  for (int i = first; i < argc; i++)
+    found = print_verdict (dialect, argv[i], as_json) && found;
 
-  return is_good ? 0 : 1;
+  return found ? 0 : 1;
 }
