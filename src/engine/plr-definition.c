@@ -13,6 +13,7 @@ struct _PlrDefinition
   char *dialect;
   char *dialect_name;
 
+  guint readable : 1;
   guint editable : 1;
   guint committed : 1;
   guint modified : 1;
@@ -25,6 +26,7 @@ enum {
   PROP_PATH,
   PROP_DIALECT,
   PROP_DIALECT_NAME,
+  PROP_READABLE,
   PROP_EDITABLE,
   PROP_COMMITTED,
   PROP_MODIFIED,
@@ -67,6 +69,10 @@ plr_definition_get_property (GObject    *object,
       g_value_set_string (value, self->dialect_name);
       break;
 
+    case PROP_READABLE:
+      g_value_set_boolean (value, self->readable);
+      break;
+
     case PROP_EDITABLE:
       g_value_set_boolean (value, self->editable);
       break;
@@ -104,6 +110,10 @@ plr_definition_set_property (GObject      *object,
 
     case PROP_DIALECT_NAME:
       plr_definition_set_dialect_name (self, g_value_get_string (value));
+      break;
+
+    case PROP_READABLE:
+      plr_definition_set_readable (self, g_value_get_boolean (value));
       break;
 
     case PROP_EDITABLE:
@@ -144,6 +154,10 @@ plr_definition_class_init (PlrDefinitionClass *klass)
     g_param_spec_string ("dialect-name", NULL, NULL,
                          NULL,
                          (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+  properties[PROP_READABLE] =
+    g_param_spec_boolean ("readable", NULL, NULL,
+                          FALSE,
+                          (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
   properties[PROP_EDITABLE] =
     g_param_spec_boolean ("editable", NULL, NULL,
                           FALSE,
@@ -242,6 +256,28 @@ plr_definition_set_dialect_name (PlrDefinition *self,
 }
 
 gboolean
+plr_definition_get_readable (PlrDefinition *self)
+{
+  g_return_val_if_fail (PLR_IS_DEFINITION (self), FALSE);
+
+  return self->readable;
+}
+
+void
+plr_definition_set_readable (PlrDefinition *self,
+                             gboolean       readable)
+{
+  g_return_if_fail (PLR_IS_DEFINITION (self));
+
+  readable = !!readable;
+  if (self->readable == (guint)readable)
+    return;
+
+  self->readable = (guint)readable;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_READABLE]);
+}
+
+gboolean
 plr_definition_get_editable (PlrDefinition *self)
 {
   g_return_val_if_fail (PLR_IS_DEFINITION (self), FALSE);
@@ -325,6 +361,7 @@ plr_definition_assign (PlrDefinition *self,
   plr_definition_set_path (self, other->path);
   plr_definition_set_dialect (self, other->dialect);
   plr_definition_set_dialect_name (self, other->dialect_name);
+  plr_definition_set_readable (self, other->readable);
   plr_definition_set_editable (self, other->editable);
   plr_definition_set_committed (self, other->committed);
   plr_definition_set_modified (self, other->modified);

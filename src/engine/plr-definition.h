@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * - `path`: (type filename) relative to the work tree
  * - `dialect`: the id of its dialect
  * - `dialect-name`: what people call that
- * - `editable`: whether its dialect can be read and edited here
+ * - `readable`: whether it can be opened here
+ * - `editable`: whether it can be drawn in, and not just typed in
  * - `committed`: whether the commit of HEAD has it
  * - `modified`: whether the work tree has another text than the commit of HEAD
  */
@@ -34,6 +35,9 @@ void plr_definition_set_dialect (PlrDefinition *self,
 const char *plr_definition_get_dialect_name (PlrDefinition *self);
 void plr_definition_set_dialect_name (PlrDefinition *self,
                                       const char    *dialect_name);
+gboolean plr_definition_get_readable (PlrDefinition *self);
+void plr_definition_set_readable (PlrDefinition *self,
+                                  gboolean       readable);
 gboolean plr_definition_get_editable (PlrDefinition *self);
 void plr_definition_set_editable (PlrDefinition *self,
                                   gboolean       editable);

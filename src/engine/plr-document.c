@@ -445,6 +445,30 @@ plr_document_new_for_file (const char *path,
 }
 
 /**
+ * plr_document_guess_dialect:
+ * @path: (type filename): a file, absolute or relative
+ *
+ * Tells the dialect from the place of a file: `.github/workflows/` holds workflows wherever the repository is.
+ *
+ * Returns: the id of a dialect; of the native one for all other places
+ */
+const char *
+plr_document_guess_dialect (const char *path)
+{
+  g_return_val_if_fail (path != NULL, NULL);
+
+  for (const char *rest = path; rest != NULL; rest = strchr (rest, '/') != NULL ? strchr (rest, '/') + 1 : NULL)
+    {
+      g_autoptr(PlrDialect) dialect = plr_dialect_find_for_path (rest);
+
+      if (dialect != NULL)
+        return plr_dialect_get_id (dialect);
+    }
+
+  return "pipeliner";
+}
+
+/**
  * plr_document_new:
  * @path: (type filename) (nullable): the file that @text was read from, absolute, or `NULL`: not saved yet
  * @dialect: the id of the dialect
@@ -615,6 +639,13 @@ plr_document_export (PlrDocument *self,
     {
       g_set_error (error, PLR_ENGINE_ERROR, PLR_ENGINE_ERROR_UNSUPPORTED,
                    _("There is no export to “%s”"), dialect);
+      return NULL;
+    }
+  /* What of another engine the model has no word for would be lost without a word. */
+  if (!plr_dialect_can_edit (self->dialect))
+    {
+      g_set_error (error, PLR_ENGINE_ERROR, PLR_ENGINE_ERROR_UNSUPPORTED,
+                   _("A definition for %s cannot be exported yet, only Pipeliner's own"), plr_dialect_get_name (self->dialect));
       return NULL;
     }
   if (!self->valid)

@@ -226,7 +226,8 @@ prepare (PlrRunRequest *request,
       (text = read_definition (request, repository, prepared->commit, &size_bytes, error)) == NULL)
     return NULL;
 
-  if (dialect == NULL || !plr_dialect_can_read (dialect))
+  /* What another engine means by its words, it alone can run. */
+  if (dialect == NULL || !g_str_equal (plr_dialect_get_id (dialect), "pipeliner"))
     {
       g_set_error (error, PLR_RUNNER_ERROR, PLR_RUNNER_ERROR_UNSUPPORTED,
                    _("“%s” is not a definition that can run on this machine"), plr_run_request_get_definition (request));

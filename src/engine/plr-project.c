@@ -99,6 +99,7 @@ definition_new (const char *path,
     found = g_str_equal (g_ptr_array_index (committed, i), path);
 
   plr_definition_set_dialect_name (definition, plr_dialect_get_name (dialect));
+  plr_definition_set_readable (definition, plr_dialect_can_read (dialect));
   plr_definition_set_editable (definition, plr_dialect_can_read (dialect) && plr_dialect_can_edit (dialect));
   plr_definition_set_committed (definition, found);
   plr_definition_set_modified (definition, found && is_changed (changes, path));

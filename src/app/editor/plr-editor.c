@@ -267,8 +267,11 @@ make_definition_row (gpointer item,
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   g_autofree char *name = g_filename_display_name (plr_definition_get_path (definition));
   GtkWidget *title = gtk_label_new (name);
-  GtkWidget *subtitle = gtk_label_new (plr_definition_get_dialect_name (definition));
-  gboolean editable = plr_definition_get_editable (definition);
+  gboolean readable = plr_definition_get_readable (definition);
+  g_autofree char *kind = readable && !plr_definition_get_editable (definition)
+                          ? g_strdup_printf (_("%s (as text)"), plr_definition_get_dialect_name (definition))
+                          : g_strdup (plr_definition_get_dialect_name (definition));
+  GtkWidget *subtitle = gtk_label_new (kind);
 
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_label_set_xalign (GTK_LABEL (subtitle), 0);
@@ -281,9 +284,9 @@ make_definition_row (gpointer item,
   gtk_widget_set_margin_top (box, 4);
   gtk_widget_set_margin_bottom (box, 4);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), editable);
-  gtk_list_box_row_set_selectable (GTK_LIST_BOX_ROW (row), editable);
-  if (editable)
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), readable);
+  gtk_list_box_row_set_selectable (GTK_LIST_BOX_ROW (row), readable);
+  if (readable)
     {
       gtk_widget_set_tooltip_text (row, name);
     }
@@ -539,7 +542,10 @@ plr_editor_new (void)
 static guint
 rank_definition (PlrDefinition *definition)
 {
-  return !plr_definition_get_editable (definition) ? 2 : strcmp (plr_definition_get_path (definition), "pipeliner.yml") != 0;
+  if (!plr_definition_get_editable (definition))
+    return plr_definition_get_readable (definition) ? 2 : 3;
+
+  return strcmp (plr_definition_get_path (definition), "pipeliner.yml") != 0;
 }
 
 static void

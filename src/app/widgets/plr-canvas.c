@@ -9,6 +9,8 @@
 #include "plr-canvas-private.h"
 
 #define FIT_MARGIN 48.0
+/* What is opened can be read: of what is larger than the view its beginning is shown. */
+#define FIRST_ZOOM .6
 /* Cards that are just outside are made, so that a short pan makes none. */
 #define VIEW_MARGIN 60.0
 
@@ -269,11 +271,22 @@ zoom_notify_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Where what is @length long from @start on begins in a view: in the middle, or at the margin if it is too long. */
+static double
+place_along (double start,
+             double length,
+             double view,
+             double margin)
+{
+  return round (MAX ((view - length) / 2, margin) - start);
+}
+
 /* Shows all cards. This can be in the middle of an allocation, when whoever shows the zoom must not be resized: it is told later. */
 static void
 fit (PlrCanvas *self,
      double     width,
-     double     height)
+     double     height,
+     double     least_zoom)
 {
   double left = HUGE_VAL;
   double top = HUGE_VAL;
@@ -296,9 +309,9 @@ fit (PlrCanvas *self,
     }
 
   self->zoom = MIN ((width - 2 * margin) / (right - left), (height - 2 * margin) / (bottom - top));
-  self->zoom = CLAMP (self->zoom, PLR_CANVAS_MIN_ZOOM, 1);
-  self->pan_x = round ((width - (right - left) * self->zoom) / 2 - left * self->zoom);
-  self->pan_y = round ((height - (bottom - top) * self->zoom) / 2 - top * self->zoom);
+  self->zoom = CLAMP (self->zoom, least_zoom, 1);
+  self->pan_x = place_along (left * self->zoom, (right - left) * self->zoom, width, margin);
+  self->pan_y = place_along (top * self->zoom, (bottom - top) * self->zoom, height, margin);
   if (self->zoom_notify_id == 0)
     self->zoom_notify_id = g_idle_add (zoom_notify_cb, self);
 }
@@ -314,7 +327,7 @@ plr_canvas_size_allocate (GtkWidget *widget,
   int minimum;
 
   if (self->fit_pending)
-    fit (self, width, height);
+    fit (self, width, height, FIRST_ZOOM);
   if (width != self->seen_width || height != self->seen_height)
     plr_canvas_view_changed (self);
   self->seen_width = width;
@@ -778,7 +791,7 @@ plr_canvas_zoom_to_fit (PlrCanvas *self)
   g_return_if_fail (PLR_IS_CANVAS (self));
 
   self->fit_pending = TRUE;
-  fit (self, gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self)));
+  fit (self, gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self)), PLR_CANVAS_MIN_ZOOM);
   plr_canvas_view_changed (self);
 }
 
