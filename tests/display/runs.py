@@ -132,15 +132,18 @@ class App(driver.App):
     """The application; at the end it must still be there and have warned of nothing."""
 
     def starting(self, text, role='label'):
-        return self.find(role, re.compile('^' + re.escape(text)))
+        return self.find(role, re.compile('^' + re.escape(text)), under=self.page)
+
+    page = None  # once it was found, all that is looked for in it is found faster
 
     def run_page(self):
-        return self.find(name='PlrRunPage')
+        self.page = self.page or self.find(name='PlrRunPage')
+        return self.page
 
     def card(self, name, state):
         """Waits for the card of a stage on the page of the run to be in a state."""
-        return driver.wait(f'“{name}” to be {state}', lambda: [
-            n for n in self.all('push button', name, under=self.run_page()) if re.search(state, n.description)][0])
+        card = self.find('push button', name, under=self.run_page())
+        return driver.wait(f'“{name}” to be {state}', lambda: re.search(state, card.description) and card)
 
     def finish(self):
         ended = self.process.poll()
@@ -224,24 +227,24 @@ def failure_leads_to_its_reason():
         app.card('Check', 'Failed')
         app.card('After', 'Skipped')
         app.starting('Check · Failed')
-        app.find('label', 'about to fail')
+        app.find('label', 'about to fail', under=app.page)
         app.click(app.find('push button', '2 files left out'))
         assert app.starting('README (modified').name == 'README (modified, not committed)\nuntracked.txt (untracked)'
         app.key('Escape')
         app.screenshot(str(pictures / 'failed.png'))
 
         app.click(app.card('Show', 'Succeeded'))
-        app.find('label', 'needle two')  # the end of the log, as it follows
+        app.find('label', 'needle two', under=app.page)  # the end of the log, as it follows
         app.key('ctrl+f')
-        app.find('entry', 'Search the log')
+        app.find('entry', 'Search the log', under=app.page)
         app.type('NEEDLE')
         app.starting('1 of 2')
-        app.find('label', 'needle one')
+        app.find('label', 'needle one', under=app.page)
         app.key('Return')
         app.starting('2 of 2')
         app.screenshot(str(pictures / 'search.png'))
         app.key('Escape')
-        app.find('push button', 'Follow the End')
+        app.find('push button', 'Follow the End', under=app.page)
     stages = {s['stage']: s for s in record(place)['stages']}
     assert stages['show']['network'] is True and stages['check']['network'] is False, stages
     assert stages['check']['state'] == 'failed' and stages['after']['state'] == 'skipped', stages
@@ -310,10 +313,10 @@ def approval_goes_on_or_ends():
         for button, end, said in (('Approve', 'Succeeded', 'looks good'), ('Reject', 'Failed', 'not today')):
             app.key('F5')
             app.card('Ask', 'Waiting')
-            app.click(app.find(None, 'Comment'))
+            app.click(app.find('text', 'Comment', under=app.page))
             app.type(said)
             app.screenshot(str(pictures / 'approval.png'))
-            app.click(app.find('push button', button))
+            app.click(app.find('push button', button, under=app.page))
             app.card('Ask', end)
             driver.wait('the comment on record', lambda: said in json.dumps(record(place)))
 
@@ -355,15 +358,15 @@ def artifacts_open_and_copy():
         app.find('push button', 'Make')
         app.key('F5')
         app.card('Make', 'Succeeded')
-        app.click(app.find('page tab', re.compile(r'^Artifacts \(1\)')))
+        app.click(app.find('page tab', re.compile(r'^Artifacts \(1\)'), under=app.page))
         digest = re.search('SHA-256 ([0-9a-f]{64})', app.starting('result of make').name).group(1)
-        app.click(app.find('push button', 'Show in the File Manager'))
+        app.click(app.find('push button', 'Show in the File Manager', under=app.page))
         asked = driver.wait('the file manager to be asked', lambda: manager.asked)
         shown = pathlib.Path(GLib.filename_from_uri(asked[0])[0])
         assert driver.sh('sha256sum', str(shown)).split()[0] == digest, (asked, digest)
-        app.click(app.find('push button', 'Copy the SHA-256'))
+        app.click(app.find('push button', 'Copy the SHA-256', under=app.page))
         app.key('ctrl+f')
-        app.find('entry', 'Search the log')
+        app.find('entry', 'Search the log', under=app.page)
         app.key('ctrl+v')
         app.starting('1 of 1')  # the stage has printed the same
 

@@ -68,7 +68,8 @@ class App:
 
     # What is there
 
-    def all(self, role=None, name=None, under=None, visible=True):
+    @staticmethod
+    def _fits(role, name, visible):
         def fits(node):
             if role is not None and node.getRoleName() != role:
                 return False
@@ -78,10 +79,14 @@ class App:
                 return True
             extents = node.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
             return extents.width > 0 and extents.height > 0
-        return [n for n in pyatspi.findAllDescendants(under or self.root, lambda n: n is not None and _safe(fits, n))]
+        return lambda node: node is not None and _safe(fits, node)
+
+    def all(self, role=None, name=None, under=None, visible=True):
+        return list(pyatspi.findAllDescendants(under or self.root, self._fits(role, name, visible)))
 
     def find(self, role=None, name=None, under=None):
-        return wait(f'{role or "anything"} “{getattr(name, "pattern", name)}”', lambda: (self.all(role, name, under) or [None])[0])
+        return wait(f'{role or "anything"} “{getattr(name, "pattern", name)}”',
+                    lambda: pyatspi.findDescendant(under or self.root, self._fits(role, name, True)))
 
     def gone(self, role=None, name=None):
         wait(f'{role} “{name}” to go', lambda: not self.all(role, name))
