@@ -23,7 +23,7 @@
 #define MAX_DEFINITION_BYTES (16 * 1024 * 1024)
 
 /* How many earlier runs the live list begins with. */
-#define N_EARLIER_RUNS 200
+#define N_EARLIER_RUNS 1000
 
 struct _PlrLocalRunner
 {
