@@ -31,7 +31,7 @@ def repository(name):
 
 
 def sandbox_works():
-    line = ['bwrap', '--unshare-user', '--unshare-pid', '--ro-bind', '/', '/', '--', 'true']
+    line = ['bwrap', '--unshare-user', '--unshare-pid', '--ro-bind', '/', '/', '--proc', '/proc', '--', 'true']
     try:
         return subprocess.run(line, capture_output=True).returncode == 0
     except FileNotFoundError:
