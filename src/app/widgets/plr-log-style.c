@@ -106,16 +106,14 @@ dup_shown (const char *text)
   gsize length = strlen (text);
   const char *end;
   g_autofree char *start = NULL;
-  g_autofree char *left_out = NULL;
 
   if (length <= MAX_SHOWN_BYTES)
     return g_strdup (text);
 
   end = g_utf8_find_prev_char (text, text + MAX_SHOWN_BYTES);
   start = g_strndup (text, (gsize)(end - text));
-  left_out = g_format_size (length - (gsize)(end - text));
 
-  return g_strdup_printf (_("%s… (%s more in this line; save the log to read them)"), start, left_out);
+  return g_strdup_printf (_("%s… (more in this line; save the log to read it)"), start);
 }
 
 /**
