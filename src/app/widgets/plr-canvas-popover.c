@@ -9,6 +9,16 @@
 #include "plr-graph.h"
 #include "plr-words.h"
 
+/* The canvas may have gone meanwhile, and taken its children along. */
+static void
+take_away_cb (gpointer data)
+{
+  g_autoptr(GtkWidget) popover = data;
+
+  if (gtk_widget_get_parent (popover) != NULL)
+    gtk_widget_unparent (popover);
+}
+
 static void
 popover_closed_cb (PlrCanvas  *self,
                    GtkPopover *popover)
@@ -18,7 +28,7 @@ popover_closed_cb (PlrCanvas  *self,
 
   /* A menu closes before its action runs: it must stay until then. */
   self->popover = NULL;
-  g_idle_add_once ((GSourceOnceFunc)gtk_widget_unparent, popover);
+  g_idle_add_once (take_away_cb, g_object_ref (popover));
   if (self->cursor < self->n_nodes && self->nodes[self->cursor].card != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
     gtk_widget_grab_focus (GTK_WIDGET (self->nodes[self->cursor].card));
 }

@@ -516,6 +516,7 @@ static void
 plr_canvas_dispose (GObject *object)
 {
   PlrCanvas *self = PLR_CANVAS (object);
+  GtkWidget *child;
 
   g_clear_handle_id (&self->zoom_notify_id, g_source_remove);
   if (self->tick_id != 0)
@@ -527,6 +528,8 @@ plr_canvas_dispose (GObject *object)
   plr_canvas_set_pipeline (self, NULL);
   g_ptr_array_set_size (self->spare, 0);
   g_clear_pointer (&self->world, gtk_widget_unparent);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL) /* a popover that has just closed */
+    gtk_widget_unparent (child);
   g_clear_object (&self->label);
 
   G_OBJECT_CLASS (plr_canvas_parent_class)->dispose (object);
