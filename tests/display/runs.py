@@ -388,7 +388,7 @@ def large_log_holds_nothing_up():
                                   text=True).stdout.find('"succeeded"') > 0:
                     break
         app.find('label', 'the end', under=app.run_page())
-        app.find('label', re.compile('^x+… .* more in this line'), under=app.run_page())
+        app.find('label', re.compile(r'^x+… \(more in this line'), under=app.run_page())
         begin = time.monotonic()
         app.key('ctrl+Home', 'ctrl+End', 'Page_Up', 'Page_Up')
         app.window.queryComponent().getExtents(driver.pyatspi.WINDOW_COORDS)
