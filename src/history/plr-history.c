@@ -16,6 +16,7 @@
 
 /* How long a statement waits for another process that is writing. */
 #define BUSY_TIMEOUT_MS 10000
+#define BUSY_STEP_US    2000
 
 struct _PlrHistory
 {
@@ -317,6 +318,24 @@ plr_history_close_dead_runs (sqlite3 *db,
   return FALSE;
 }
 
+/* The timeout does not hold for this: of two programs that open a new history at once, one is told that it is busy. Once the
+ * mode is set it is in the file, and asking for it again takes no lock. */
+static gboolean
+plr_history_use_log (sqlite3 *db,
+                     GError **error)
+{
+  gint64 end_us = g_get_monotonic_time () + BUSY_TIMEOUT_MS * G_TIME_SPAN_MILLISECOND;
+
+  while (sqlite3_exec (db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL) != SQLITE_OK)
+    {
+      if (sqlite3_errcode (db) != SQLITE_BUSY || g_get_monotonic_time () > end_us)
+        return plr_history_fail (db, error);
+      g_usleep (BUSY_STEP_US);
+    }
+
+  return TRUE;
+}
+
 static gboolean
 plr_history_open_database (PlrHistory *self,
                            const char *directory,
@@ -333,8 +352,8 @@ plr_history_open_database (PlrHistory *self,
   sqlite3_db_config (self->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
   sqlite3_db_config (self->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 
-  return plr_history_exec (self->db,
-                           "PRAGMA journal_mode = WAL;"
+  return plr_history_use_log (self->db, error) &&
+         plr_history_exec (self->db,
                            "PRAGMA synchronous = NORMAL;"
                            "PRAGMA foreign_keys = ON;", error) &&
          plr_history_migrate (self->db, error) &&

@@ -421,6 +421,36 @@ test_recent_is_newest_first (Fixture      *fixture,
   g_assert_cmpstr (((PlrHistoryRecent *)g_ptr_array_index (list, 0))->name, ==, "renamed");
 }
 
+/* Nobody is told that a new history is locked because somebody else makes it at this moment. */
+static void
+test_many_open_a_new_one (Fixture      *fixture,
+                          gconstpointer data)
+{
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+
+  for (guint i = 0; i < 25; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%u", i);
+      g_autofree char *dir = g_build_filename (fixture->dir, name, NULL);
+      g_autoptr(GPtrArray) processes = g_ptr_array_new_with_free_func (g_object_unref);
+
+      for (guint j = 0; j < 8; j++)
+        {
+          g_autoptr(GError) error = NULL;
+
+          g_ptr_array_add (processes, g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, self, "--open", dir, NULL));
+          g_assert_no_error (error);
+        }
+      for (guint j = 0; j < processes->len; j++)
+        {
+          g_autoptr(GError) error = NULL;
+
+          (void)g_subprocess_wait_check (processes->pdata[j], NULL, &error);
+          g_assert_no_error (error);
+        }
+    }
+}
+
 #define ADD(name, function) \
   g_test_add ("/history/" name, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
 
@@ -431,6 +461,14 @@ main (int   argc,
   if (argc > 1 && g_str_equal (argv[1], "--other-process"))
     {
       other_process ();
+      return 0;
+    }
+  if (argc > 2 && g_str_equal (argv[1], "--open"))
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(PlrHistory) history = plr_history_open (argv[2], &error);
+
+      g_assert_no_error (error);
       return 0;
     }
 
@@ -444,6 +482,7 @@ main (int   argc,
   ADD ("damaged-file-is-named", test_damaged_file_is_named);
   ADD ("later-version-is-refused", test_later_version_is_refused);
   ADD ("full-disk-fails-and-loses-nothing", test_full_disk_fails_and_loses_nothing);
+  ADD ("many-open-a-new-one", test_many_open_a_new_one);
   ADD ("positions-replace-each-other", test_positions_replace_each_other);
   ADD ("recent-is-newest-first", test_recent_is_newest_first);
 
