@@ -100,7 +100,8 @@ plr_export_mentions (PlrExport  *self,
         {
           g_autoptr(PlrStep) step = g_list_model_get_item (steps, j);
 
-          if (strstr (plr_step_get_run (step), word) != NULL || plr_export_any_value (plr_step_get_environment (step), word))
+          if ((plr_step_get_run (step) != NULL && strstr (plr_step_get_run (step), word) != NULL) ||
+              plr_export_any_value (plr_step_get_environment (step), word))
             return TRUE;
         }
     }

@@ -68,17 +68,100 @@ add_boolean (JsonBuilder *builder,
 }
 
 static void
-add_variables (JsonBuilder *builder,
-               const char  *name,
-               GListModel  *variables)
+add_pairs (JsonBuilder *builder,
+           GListModel  *variables)
 {
-  json_builder_set_member_name (builder, name);
   json_builder_begin_object (builder);
   for (guint i = 0; i < g_list_model_get_n_items (variables); i++)
     {
       g_autoptr(PlrVariable) variable = g_list_model_get_item (variables, i);
 
       add_string (builder, plr_variable_get_name (variable), plr_variable_get_value (variable));
+    }
+  json_builder_end_object (builder);
+}
+
+static void
+add_variables (JsonBuilder *builder,
+               const char  *name,
+               GListModel  *variables)
+{
+  json_builder_set_member_name (builder, name);
+  add_pairs (builder, variables);
+}
+
+/* What only some engines know is there only where it is set. */
+
+static void
+add_set_string (JsonBuilder *builder,
+                const char  *name,
+                const char  *value)
+{
+  if (value != NULL)
+    add_string (builder, name, value);
+}
+
+static void
+add_set_strings (JsonBuilder       *builder,
+                 const char        *name,
+                 const char *const *values)
+{
+  if (values != NULL && values[0] != NULL)
+    add_strings (builder, name, values);
+}
+
+static void
+add_set_number (JsonBuilder *builder,
+                const char  *name,
+                gint64       value)
+{
+  if (value != 0)
+    add_number (builder, name, value);
+}
+
+static void
+add_set_boolean (JsonBuilder *builder,
+                 const char  *name,
+                 gboolean     value)
+{
+  if (value)
+    add_boolean (builder, name, value);
+}
+
+static void
+add_set_variables (JsonBuilder *builder,
+                   const char  *name,
+                   GListModel  *variables)
+{
+  if (g_list_model_get_n_items (variables) > 0)
+    add_variables (builder, name, variables);
+}
+
+/* Which of the variables come from which secrets. */
+static void
+add_secrets (JsonBuilder *builder,
+             const char  *name,
+             GListModel  *variables)
+{
+  gboolean has_any = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (variables) && !has_any; i++)
+    {
+      g_autoptr(PlrVariable) variable = g_list_model_get_item (variables, i);
+
+      has_any = plr_variable_get_secret (variable) != NULL;
+    }
+  if (!has_any)
+    return;
+
+  json_builder_set_member_name (builder, name);
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < g_list_model_get_n_items (variables); i++)
+    {
+      g_autoptr(PlrVariable) variable = g_list_model_get_item (variables, i);
+
+      if (plr_variable_get_secret (variable) != NULL)
+        add_string (builder, plr_variable_get_name (variable), plr_variable_get_secret (variable));
     }
   json_builder_end_object (builder);
 }
@@ -94,6 +177,15 @@ add_step (JsonBuilder         *builder,
   add_string (builder, "shell", plr_step_get_shell (step));
   add_string (builder, "directory", plr_step_get_directory (step));
   add_variables (builder, "environment", plr_step_get_environment (step));
+  add_secrets (builder, "secrets", plr_step_get_environment (step));
+  add_set_string (builder, "id", plr_step_get_id (step));
+  add_set_string (builder, "uses", plr_step_get_uses (step));
+  add_set_variables (builder, "arguments", plr_step_get_arguments (step));
+  add_set_string (builder, "condition", plr_step_get_condition (step));
+  if (plr_step_get_when (step) != PLR_STAGE_WHEN_SUCCESS)
+    add_string (builder, "when", plr_stage_when_get_nick (plr_step_get_when (step)));
+  add_set_boolean (builder, "allow_failure", plr_step_get_allow_failure (step));
+  add_set_number (builder, "timeout_s", plr_step_get_timeout_us (step) / G_USEC_PER_SEC);
   if ((flags & PLR_PIPELINE_JSON_PLACES) != 0)
     {
       add_number (builder, "offset", plr_step_get_offset (step));
@@ -141,6 +233,126 @@ add_matrix (JsonBuilder *builder,
 }
 
 static void
+add_rows (JsonBuilder *builder,
+          const char  *name,
+          GListModel  *rows)
+{
+  if (g_list_model_get_n_items (rows) == 0)
+    return;
+
+  json_builder_set_member_name (builder, name);
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < g_list_model_get_n_items (rows); i++)
+    {
+      g_autoptr(PlrMatrixRow) row = g_list_model_get_item (rows, i);
+
+      add_pairs (builder, plr_matrix_row_get_variables (row));
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+add_services (JsonBuilder *builder,
+              GListModel  *services)
+{
+  if (g_list_model_get_n_items (services) == 0)
+    return;
+
+  json_builder_set_member_name (builder, "services");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < g_list_model_get_n_items (services); i++)
+    {
+      g_autoptr(PlrService) service = g_list_model_get_item (services, i);
+
+      json_builder_begin_object (builder);
+      add_string (builder, "name", plr_service_get_name (service));
+      add_string (builder, "image", plr_service_get_image (service));
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+add_caches (JsonBuilder *builder,
+            GListModel  *caches)
+{
+  if (g_list_model_get_n_items (caches) == 0)
+    return;
+
+  json_builder_set_member_name (builder, "caches");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < g_list_model_get_n_items (caches); i++)
+    {
+      g_autoptr(PlrCache) cache = g_list_model_get_item (caches, i);
+
+      json_builder_begin_object (builder);
+      add_string (builder, "key", plr_cache_get_key (cache));
+      add_strings (builder, "paths", plr_cache_get_paths (cache));
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+add_job (JsonBuilder *builder,
+         PlrJob      *job)
+{
+  add_set_string (builder, "condition", plr_job_get_condition (job));
+  add_set_string (builder, "group", plr_job_get_group (job));
+  add_set_boolean (builder, "implied_needs", plr_job_get_implied_needs (job));
+  add_set_strings (builder, "runner", plr_job_get_runner (job));
+  add_services (builder, plr_job_get_services (job));
+  add_caches (builder, plr_job_get_caches (job));
+  add_set_variables (builder, "permissions", plr_job_get_permissions (job));
+  add_set_string (builder, "concurrency", plr_job_get_concurrency (job));
+  add_set_boolean (builder, "cancels", plr_job_get_cancels (job));
+  add_set_variables (builder, "outputs", plr_job_get_outputs (job));
+  add_set_boolean (builder, "allow_failure", plr_job_get_allow_failure (job));
+  add_set_string (builder, "calls", plr_job_get_calls (job));
+  add_set_variables (builder, "arguments", plr_job_get_arguments (job));
+  add_rows (builder, "include", plr_job_get_includes (job));
+  add_rows (builder, "exclude", plr_job_get_excludes (job));
+  add_set_string (builder, "matrix_expression", plr_job_get_matrix (job));
+  add_set_boolean (builder, "keeps_going", plr_job_get_keeps_going (job));
+  add_set_number (builder, "max_parallel", plr_job_get_max_parallel (job));
+  add_set_number (builder, "copies", plr_job_get_copies (job));
+  add_set_string (builder, "url", plr_job_get_url (job));
+}
+
+static void
+add_triggers (JsonBuilder         *builder,
+              GListModel          *triggers,
+              PlrPipelineJsonFlags flags)
+{
+  if (g_list_model_get_n_items (triggers) == 0)
+    return;
+
+  json_builder_set_member_name (builder, "triggers");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < g_list_model_get_n_items (triggers); i++)
+    {
+      g_autoptr(PlrTrigger) trigger = g_list_model_get_item (triggers, i);
+
+      json_builder_begin_object (builder);
+      add_string (builder, "event", plr_trigger_event_get_nick (plr_trigger_get_event (trigger)));
+      add_string (builder, "name", plr_trigger_get_name (trigger));
+      add_set_strings (builder, "branches", plr_trigger_get_branches (trigger));
+      add_set_strings (builder, "branches_ignored", plr_trigger_get_branches_ignored (trigger));
+      add_set_strings (builder, "tags", plr_trigger_get_tags (trigger));
+      add_set_strings (builder, "tags_ignored", plr_trigger_get_tags_ignored (trigger));
+      add_set_strings (builder, "paths", plr_trigger_get_paths (trigger));
+      add_set_strings (builder, "paths_ignored", plr_trigger_get_paths_ignored (trigger));
+      add_set_strings (builder, "types", plr_trigger_get_types (trigger));
+      add_set_string (builder, "schedule", plr_trigger_get_schedule (trigger));
+      add_set_variables (builder, "inputs", plr_trigger_get_inputs (trigger));
+      if ((flags & PLR_PIPELINE_JSON_PLACES) != 0)
+        add_number (builder, "line", plr_trigger_get_line (trigger));
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
 add_stage (JsonBuilder         *builder,
            PlrStage            *stage,
            PlrPipelineJsonFlags flags)
@@ -162,6 +374,7 @@ add_stage (JsonBuilder         *builder,
   add_number (builder, "retry", plr_stage_get_retry (stage));
   add_string (builder, "image", plr_stage_get_image (stage));
   add_variables (builder, "environment", plr_stage_get_environment (stage));
+  add_secrets (builder, "secrets", plr_stage_get_environment (stage));
   add_strings (builder, "inputs", plr_stage_get_inputs (stage));
   json_builder_set_member_name (builder, "steps");
   json_builder_begin_array (builder);
@@ -175,6 +388,7 @@ add_stage (JsonBuilder         *builder,
   add_artifacts (builder, stage);
   add_strings (builder, "reports", plr_stage_get_reports (stage));
   add_string (builder, "deploy", plr_stage_get_deploy (stage));
+  add_job (builder, plr_stage_get_job (stage));
   add_strings (builder, "opaque", plr_stage_get_opaque (stage));
   if ((flags & PLR_PIPELINE_JSON_PLACES) != 0)
     {
@@ -192,7 +406,8 @@ add_stage (JsonBuilder         *builder,
  *
  * Says all of a model in one JSON object, the same for the same model: every key is there, in a fixed order, `null` where
  * nothing is set (for `inputs` that means all artifacts of what is needed, for `branches` all branches). Times are in
- * seconds. Later versions only add keys.
+ * seconds. What only some engines know (`triggers`, `runner`, `services` …) is there only where it is set. Later versions only
+ * add keys.
  *
  * Returns: (transfer full): JSON, with a final newline if pretty
  */
@@ -214,6 +429,13 @@ plr_pipeline_to_json (PlrPipeline         *pipeline,
   add_string (builder, "dialect", plr_pipeline_get_dialect (pipeline));
   add_string (builder, "root", plr_pipeline_get_root (pipeline));
   add_variables (builder, "variables", plr_pipeline_get_variables (pipeline));
+  add_secrets (builder, "secrets", plr_pipeline_get_variables (pipeline));
+  add_triggers (builder, plr_pipeline_get_triggers (pipeline), flags);
+  add_set_variables (builder, "permissions", plr_pipeline_get_permissions (pipeline));
+  add_set_string (builder, "concurrency", plr_pipeline_get_concurrency (pipeline));
+  add_set_boolean (builder, "cancels", plr_pipeline_get_cancels (pipeline));
+  add_set_strings (builder, "groups", plr_pipeline_get_groups (pipeline));
+  add_set_string (builder, "condition", plr_pipeline_get_condition (pipeline));
   json_builder_set_member_name (builder, "defaults");
   json_builder_begin_object (builder);
   add_seconds (builder, "timeout_s", plr_pipeline_get_timeout_us (pipeline));

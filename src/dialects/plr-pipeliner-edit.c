@@ -133,8 +133,12 @@ plr_pipeliner_edit (PlrDialect *dialect,
   g_autoptr(GError) reason = NULL;
   PlrEditKind kind = plr_edit_get_kind (edit);
 
-  g_return_val_if_fail (kind < G_N_ELEMENTS (edit_funcs) && edit_funcs[kind] != NULL, NULL);
-
+  if (kind >= G_N_ELEMENTS (edit_funcs) || edit_funcs[kind] == NULL)
+    {
+      g_set_error (error, PLR_DIALECT_ERROR, PLR_DIALECT_ERROR_UNSUPPORTED,
+                   _("“%s” has no meaning in a definition for %s"), plr_edit_get_title (edit), plr_dialect_get_name (dialect));
+      return NULL;
+    }
   if (!check_encoding (edit, error))
     return NULL;
 

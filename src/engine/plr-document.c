@@ -642,7 +642,7 @@ plr_document_export (PlrDocument *self,
       return NULL;
     }
   /* What of another engine the model has no word for would be lost without a word. */
-  if (!plr_dialect_can_edit (self->dialect))
+  if (!g_str_equal (plr_dialect_get_id (self->dialect), "pipeliner"))
     {
       g_set_error (error, PLR_ENGINE_ERROR, PLR_ENGINE_ERROR_UNSUPPORTED,
                    _("A definition for %s cannot be exported yet, only Pipeliner's own"), plr_dialect_get_name (self->dialect));

@@ -658,6 +658,54 @@ plr_edit_new_remove_artifact (const char *stage,
   return self;
 }
 
+
+/* The entry of a mapping; @value NULL removes it. */
+PlrEdit *
+plr_edit_new_set_entry (const char *stage,
+                        int         step,
+                        const char *field,
+                        const char *name,
+                        const char *value)
+{
+  PlrEdit *self = plr_edit_new (value != NULL ? PLR_EDIT_KIND_SET_ENTRY : PLR_EDIT_KIND_REMOVE_ENTRY, stage);
+
+  plr_edit_set_index (self, step);
+  plr_edit_set_field (self, field);
+  plr_edit_set_target (self, name);
+  plr_edit_set_value (self, value);
+
+  return self;
+}
+
+
+/* With no @field the event itself, which @values NULL does not remove. */
+PlrEdit *
+plr_edit_new_set_trigger (const char        *event,
+                          const char        *field,
+                          const char *const *values)
+{
+  PlrEdit *self = plr_edit_new (PLR_EDIT_KIND_SET_TRIGGER, NULL);
+
+  plr_edit_set_target (self, event);
+  plr_edit_set_field (self, field);
+  plr_edit_set_values (self, values);
+
+  return self;
+}
+
+static const char *
+plr_edit_get_entry_title (PlrEdit *self)
+{
+  if (g_strcmp0 (self->field, "permissions") == 0)
+    return _("Change Permissions");
+  if (g_strcmp0 (self->field, "outputs") == 0)
+    return _("Change Outputs");
+  if (g_strcmp0 (self->field, "services") == 0)
+    return _("Change Services");
+
+  return _("Change Arguments");
+}
+
 /**
  * plr_edit_get_title:
  * @self: an edit
@@ -708,7 +756,21 @@ plr_edit_get_title (PlrEdit *self)
       return _("Change Artifact");
     case PLR_EDIT_KIND_SET_MATRIX_AXIS:
     case PLR_EDIT_KIND_REMOVE_MATRIX_AXIS:
+    case PLR_EDIT_KIND_SET_MATRIX:
+    case PLR_EDIT_KIND_SET_MATRIX_ROW:
+    case PLR_EDIT_KIND_REMOVE_MATRIX_ROW:
       return _("Change Matrix");
+    case PLR_EDIT_KIND_SET_ENTRY:
+    case PLR_EDIT_KIND_REMOVE_ENTRY:
+      return plr_edit_get_entry_title (self);
+    case PLR_EDIT_KIND_SET_CACHE:
+    case PLR_EDIT_KIND_REMOVE_CACHE:
+      return _("Change Cache");
+    case PLR_EDIT_KIND_SET_TRIGGER:
+    case PLR_EDIT_KIND_REMOVE_TRIGGER:
+      return _("Change Trigger");
+    case PLR_EDIT_KIND_DUPLICATE_STEP:
+      return _("Duplicate Step");
     default:
       g_return_val_if_reached (NULL);
     }

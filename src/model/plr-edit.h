@@ -110,6 +110,14 @@ PlrEdit *plr_edit_new_rename_artifact (const char *stage,
                                        const char *new_name);
 PlrEdit *plr_edit_new_remove_artifact (const char *stage,
                                        const char *name);
+PlrEdit *plr_edit_new_set_entry (const char *stage,
+                                 int         step,
+                                 const char *field,
+                                 const char *name,
+                                 const char *value);
+PlrEdit *plr_edit_new_set_trigger (const char        *event,
+                                   const char        *field,
+                                   const char *const *values);
 const char *plr_edit_get_title (PlrEdit *self);
 
 G_END_DECLS

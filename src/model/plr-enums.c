@@ -103,6 +103,42 @@ plr_stage_when_get_nick (PlrStageWhen value)
   return plr_stage_when_values[value].value_nick;
 }
 
+static const GEnumValue plr_trigger_event_values[] = {
+  { PLR_TRIGGER_EVENT_OTHER, "PLR_TRIGGER_EVENT_OTHER", "other" },
+  { PLR_TRIGGER_EVENT_PUSH, "PLR_TRIGGER_EVENT_PUSH", "push" },
+  { PLR_TRIGGER_EVENT_PULL_REQUEST, "PLR_TRIGGER_EVENT_PULL_REQUEST", "pull-request" },
+  { PLR_TRIGGER_EVENT_SCHEDULE, "PLR_TRIGGER_EVENT_SCHEDULE", "schedule" },
+  { PLR_TRIGGER_EVENT_MANUAL, "PLR_TRIGGER_EVENT_MANUAL", "manual" },
+  { PLR_TRIGGER_EVENT_CALL, "PLR_TRIGGER_EVENT_CALL", "call" },
+  { PLR_TRIGGER_EVENT_PIPELINE, "PLR_TRIGGER_EVENT_PIPELINE", "pipeline" },
+  { 0, NULL, NULL }
+};
+
+GType
+plr_trigger_event_get_type (void)
+{
+  static gsize type;
+
+  if (g_once_init_enter (&type))
+    g_once_init_leave (&type, g_enum_register_static ("PlrTriggerEvent", plr_trigger_event_values));
+
+  return type;
+}
+
+/**
+ * plr_trigger_event_get_nick:
+ * @value: one of the above
+ *
+ * Returns: the word for it in files, JSON and the database; it never changes
+ */
+const char *
+plr_trigger_event_get_nick (PlrTriggerEvent value)
+{
+  g_return_val_if_fail ((guint)value < G_N_ELEMENTS (plr_trigger_event_values) - 1, NULL);
+
+  return plr_trigger_event_values[value].value_nick;
+}
+
 static const GEnumValue plr_run_state_values[] = {
   { PLR_RUN_STATE_UNKNOWN, "PLR_RUN_STATE_UNKNOWN", "unknown" },
   { PLR_RUN_STATE_QUEUED, "PLR_RUN_STATE_QUEUED", "queued" },
@@ -164,6 +200,16 @@ static const GEnumValue plr_edit_kind_values[] = {
   { PLR_EDIT_KIND_REMOVE_ARTIFACT, "PLR_EDIT_KIND_REMOVE_ARTIFACT", "remove-artifact" },
   { PLR_EDIT_KIND_SET_MATRIX_AXIS, "PLR_EDIT_KIND_SET_MATRIX_AXIS", "set-matrix-axis" },
   { PLR_EDIT_KIND_REMOVE_MATRIX_AXIS, "PLR_EDIT_KIND_REMOVE_MATRIX_AXIS", "remove-matrix-axis" },
+  { PLR_EDIT_KIND_SET_ENTRY, "PLR_EDIT_KIND_SET_ENTRY", "set-entry" },
+  { PLR_EDIT_KIND_REMOVE_ENTRY, "PLR_EDIT_KIND_REMOVE_ENTRY", "remove-entry" },
+  { PLR_EDIT_KIND_SET_CACHE, "PLR_EDIT_KIND_SET_CACHE", "set-cache" },
+  { PLR_EDIT_KIND_REMOVE_CACHE, "PLR_EDIT_KIND_REMOVE_CACHE", "remove-cache" },
+  { PLR_EDIT_KIND_SET_MATRIX, "PLR_EDIT_KIND_SET_MATRIX", "set-matrix" },
+  { PLR_EDIT_KIND_SET_MATRIX_ROW, "PLR_EDIT_KIND_SET_MATRIX_ROW", "set-matrix-row" },
+  { PLR_EDIT_KIND_REMOVE_MATRIX_ROW, "PLR_EDIT_KIND_REMOVE_MATRIX_ROW", "remove-matrix-row" },
+  { PLR_EDIT_KIND_SET_TRIGGER, "PLR_EDIT_KIND_SET_TRIGGER", "set-trigger" },
+  { PLR_EDIT_KIND_REMOVE_TRIGGER, "PLR_EDIT_KIND_REMOVE_TRIGGER", "remove-trigger" },
+  { PLR_EDIT_KIND_DUPLICATE_STEP, "PLR_EDIT_KIND_DUPLICATE_STEP", "duplicate-step" },
   { 0, NULL, NULL }
 };
 

@@ -18,8 +18,15 @@ struct _PlrPipeline
   gint64 timeout_us;
   guint retry;
   char *shell;
+  GListStore *triggers;
+  GListStore *permissions;
+  char *concurrency;
+  char **groups;
+  char *condition;
   char **opaque;
   GListStore *stages;
+
+  guint cancels : 1;
 };
 
 static GType
@@ -72,6 +79,12 @@ enum {
   PROP_TIMEOUT_US,
   PROP_RETRY,
   PROP_SHELL,
+  PROP_TRIGGERS,
+  PROP_PERMISSIONS,
+  PROP_CONCURRENCY,
+  PROP_CANCELS,
+  PROP_GROUPS,
+  PROP_CONDITION,
   PROP_OPAQUE,
   PROP_STAGES,
   N_PROPS
@@ -93,6 +106,11 @@ plr_pipeline_finalize (GObject *object)
   g_clear_pointer (&self->opaque, g_strfreev);
   g_signal_handlers_disconnect_by_data (self->stages, self);
   g_clear_object (&self->stages);
+  g_clear_object (&self->triggers);
+  g_clear_object (&self->permissions);
+  g_clear_pointer (&self->concurrency, g_free);
+  g_clear_pointer (&self->groups, g_strfreev);
+  g_clear_pointer (&self->condition, g_free);
 
   G_OBJECT_CLASS (plr_pipeline_parent_class)->finalize (object);
 }
@@ -137,6 +155,30 @@ plr_pipeline_get_property (GObject    *object,
 
     case PROP_SHELL:
       g_value_set_string (value, self->shell);
+      break;
+
+    case PROP_TRIGGERS:
+      g_value_set_object (value, self->triggers);
+      break;
+
+    case PROP_PERMISSIONS:
+      g_value_set_object (value, self->permissions);
+      break;
+
+    case PROP_CONCURRENCY:
+      g_value_set_string (value, self->concurrency);
+      break;
+
+    case PROP_CANCELS:
+      g_value_set_boolean (value, self->cancels);
+      break;
+
+    case PROP_GROUPS:
+      g_value_set_boxed (value, self->groups);
+      break;
+
+    case PROP_CONDITION:
+      g_value_set_string (value, self->condition);
       break;
 
     case PROP_OPAQUE:
@@ -190,6 +232,22 @@ plr_pipeline_set_property (GObject      *object,
       plr_pipeline_set_shell (self, g_value_get_string (value));
       break;
 
+    case PROP_CONCURRENCY:
+      plr_pipeline_set_concurrency (self, g_value_get_string (value));
+      break;
+
+    case PROP_CANCELS:
+      plr_pipeline_set_cancels (self, g_value_get_boolean (value));
+      break;
+
+    case PROP_GROUPS:
+      plr_pipeline_set_groups (self, g_value_get_boxed (value));
+      break;
+
+    case PROP_CONDITION:
+      plr_pipeline_set_condition (self, g_value_get_string (value));
+      break;
+
     case PROP_OPAQUE:
       plr_pipeline_set_opaque (self, g_value_get_boxed (value));
       break;
@@ -240,6 +298,30 @@ plr_pipeline_class_init (PlrPipelineClass *klass)
     g_param_spec_string ("shell", NULL, NULL,
                          NULL,
                          (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+  properties[PROP_TRIGGERS] =
+    g_param_spec_object ("triggers", NULL, NULL,
+                         G_TYPE_LIST_MODEL,
+                         (G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  properties[PROP_PERMISSIONS] =
+    g_param_spec_object ("permissions", NULL, NULL,
+                         G_TYPE_LIST_MODEL,
+                         (G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  properties[PROP_CONCURRENCY] =
+    g_param_spec_string ("concurrency", NULL, NULL,
+                         NULL,
+                         (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+  properties[PROP_CANCELS] =
+    g_param_spec_boolean ("cancels", NULL, NULL,
+                          FALSE,
+                          (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+  properties[PROP_GROUPS] =
+    g_param_spec_boxed ("groups", NULL, NULL,
+                        G_TYPE_STRV,
+                        (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+  properties[PROP_CONDITION] =
+    g_param_spec_string ("condition", NULL, NULL,
+                         NULL,
+                         (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
   properties[PROP_OPAQUE] =
     g_param_spec_boxed ("opaque", NULL, NULL,
                         G_TYPE_STRV,
@@ -259,6 +341,9 @@ plr_pipeline_init (PlrPipeline *self)
   self->opaque = g_new0 (char *, 1);
   self->stages = g_list_store_new (PLR_TYPE_STAGE);
   g_signal_connect_swapped (self->stages, "items-changed", G_CALLBACK (plr_pipeline_forward_cb), self);
+  self->triggers = g_list_store_new (PLR_TYPE_TRIGGER);
+  self->permissions = g_list_store_new (PLR_TYPE_VARIABLE);
+  self->groups = g_new0 (char *, 1);
 }
 
 PlrPipeline *
@@ -417,6 +502,118 @@ plr_pipeline_set_shell (PlrPipeline *self,
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHELL]);
 }
 
+GListModel *
+plr_pipeline_get_triggers (PlrPipeline *self)
+{
+  g_return_val_if_fail (PLR_IS_PIPELINE (self), NULL);
+
+  return G_LIST_MODEL (self->triggers);
+}
+
+void
+plr_pipeline_add_trigger (PlrPipeline *self,
+                          PlrTrigger  *trigger)
+{
+  g_return_if_fail (PLR_IS_PIPELINE (self));
+  g_return_if_fail (PLR_IS_TRIGGER (trigger));
+
+  g_list_store_append (self->triggers, trigger);
+}
+
+GListModel *
+plr_pipeline_get_permissions (PlrPipeline *self)
+{
+  g_return_val_if_fail (PLR_IS_PIPELINE (self), NULL);
+
+  return G_LIST_MODEL (self->permissions);
+}
+
+void
+plr_pipeline_add_permission (PlrPipeline *self,
+                             PlrVariable *variable)
+{
+  g_return_if_fail (PLR_IS_PIPELINE (self));
+  g_return_if_fail (PLR_IS_VARIABLE (variable));
+
+  g_list_store_append (self->permissions, variable);
+}
+
+const char *
+plr_pipeline_get_concurrency (PlrPipeline *self)
+{
+  g_return_val_if_fail (PLR_IS_PIPELINE (self), NULL);
+
+  return self->concurrency;
+}
+
+void
+plr_pipeline_set_concurrency (PlrPipeline *self,
+                              const char  *concurrency)
+{
+  g_return_if_fail (PLR_IS_PIPELINE (self));
+
+  if (plr_model_set_string (&self->concurrency, concurrency))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONCURRENCY]);
+}
+
+gboolean
+plr_pipeline_get_cancels (PlrPipeline *self)
+{
+  g_return_val_if_fail (PLR_IS_PIPELINE (self), FALSE);
+
+  return self->cancels;
+}
+
+void
+plr_pipeline_set_cancels (PlrPipeline *self,
+                          gboolean     cancels)
+{
+  g_return_if_fail (PLR_IS_PIPELINE (self));
+
+  cancels = !!cancels;
+  if (self->cancels == (guint)cancels)
+    return;
+
+  self->cancels = cancels;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CANCELS]);
+}
+
+const char *const *
+plr_pipeline_get_groups (PlrPipeline *self)
+{
+  g_return_val_if_fail (PLR_IS_PIPELINE (self), NULL);
+
+  return (const char *const *)self->groups;
+}
+
+void
+plr_pipeline_set_groups (PlrPipeline        *self,
+                         const char  *const *groups)
+{
+  g_return_if_fail (PLR_IS_PIPELINE (self));
+
+  if (plr_model_set_strv (&self->groups, groups, FALSE))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_GROUPS]);
+}
+
+const char *
+plr_pipeline_get_condition (PlrPipeline *self)
+{
+  g_return_val_if_fail (PLR_IS_PIPELINE (self), NULL);
+
+  return self->condition;
+}
+
+void
+plr_pipeline_set_condition (PlrPipeline *self,
+                            const char  *condition)
+{
+  g_return_if_fail (PLR_IS_PIPELINE (self));
+
+  if (plr_model_set_string (&self->condition, condition))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONDITION]);
+}
+
 const char *const *
 plr_pipeline_get_opaque (PlrPipeline *self)
 {
@@ -556,6 +753,12 @@ plr_pipeline_merge (PlrPipeline *self,
   plr_pipeline_set_timeout_us (self, fresh->timeout_us);
   plr_pipeline_set_retry (self, fresh->retry);
   plr_pipeline_set_shell (self, fresh->shell);
+  plr_model_merge_list (self->triggers, G_LIST_MODEL (fresh->triggers), (PlrModelAssignFunc)plr_trigger_assign);
+  plr_model_merge_list (self->permissions, G_LIST_MODEL (fresh->permissions), (PlrModelAssignFunc)plr_variable_assign);
+  plr_pipeline_set_concurrency (self, fresh->concurrency);
+  plr_pipeline_set_cancels (self, fresh->cancels);
+  plr_pipeline_set_groups (self, (const char *const *)fresh->groups);
+  plr_pipeline_set_condition (self, fresh->condition);
   plr_pipeline_set_opaque (self, (const char *const *)fresh->opaque);
   plr_model_merge_list (self->variables, G_LIST_MODEL (fresh->variables), (PlrModelAssignFunc)plr_variable_assign);
   if (!plr_pipeline_has_same_stages (merged, G_LIST_MODEL (self->stages)))

@@ -5,6 +5,7 @@
 
 #include "plr-enums.h"
 #include "plr-stage.h"
+#include "plr-trigger.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +24,12 @@ G_BEGIN_DECLS
  * - `timeout-us`: the default of its stages, in microseconds; 0 for no limit
  * - `retry`: the default of its stages
  * - `shell`: the default of its steps, or `NULL`
+ * - `triggers`: what starts it
+ * - `permissions`: what the token of a run may do: scope and access
+ * - `concurrency`: the group of which one run at a time goes, or `NULL`
+ * - `cancels`: whether a newer run of that group cancels it
+ * - `groups`: the groups of its stages in their order: stages of GitLab and CodePipeline
+ * - `condition`: under which it runs at all, in the words of the dialect, or `NULL`
  * - `opaque`: keys of the definition that the model has no word for; they stay in the text
  * - `stages`: the same list as the pipeline itself
  */
@@ -55,6 +62,24 @@ void plr_pipeline_set_retry (PlrPipeline *self,
 const char *plr_pipeline_get_shell (PlrPipeline *self);
 void plr_pipeline_set_shell (PlrPipeline *self,
                              const char  *shell);
+GListModel *plr_pipeline_get_triggers (PlrPipeline *self);
+void plr_pipeline_add_trigger (PlrPipeline *self,
+                               PlrTrigger  *trigger);
+GListModel *plr_pipeline_get_permissions (PlrPipeline *self);
+void plr_pipeline_add_permission (PlrPipeline *self,
+                                  PlrVariable *variable);
+const char *plr_pipeline_get_concurrency (PlrPipeline *self);
+void plr_pipeline_set_concurrency (PlrPipeline *self,
+                                   const char  *concurrency);
+gboolean plr_pipeline_get_cancels (PlrPipeline *self);
+void plr_pipeline_set_cancels (PlrPipeline *self,
+                               gboolean     cancels);
+const char *const *plr_pipeline_get_groups (PlrPipeline *self);
+void plr_pipeline_set_groups (PlrPipeline        *self,
+                              const char  *const *groups);
+const char *plr_pipeline_get_condition (PlrPipeline *self);
+void plr_pipeline_set_condition (PlrPipeline *self,
+                                 const char  *condition);
 const char *const *plr_pipeline_get_opaque (PlrPipeline *self);
 void plr_pipeline_set_opaque (PlrPipeline       *self,
                               const char *const *opaque);

@@ -28,6 +28,7 @@ struct _PlrStage
   char *deploy;
   char *image;
   char **opaque;
+  PlrJob *job;
   gint64 offset;
   gint64 length;
   guint line;
@@ -60,6 +61,7 @@ enum {
   PROP_DEPLOY,
   PROP_IMAGE,
   PROP_OPAQUE,
+  PROP_JOB,
   PROP_OFFSET,
   PROP_LENGTH,
   PROP_LINE,
@@ -87,6 +89,7 @@ plr_stage_finalize (GObject *object)
   g_clear_pointer (&self->deploy, g_free);
   g_clear_pointer (&self->image, g_free);
   g_clear_pointer (&self->opaque, g_strfreev);
+  g_clear_object (&self->job);
 
   G_OBJECT_CLASS (plr_stage_parent_class)->finalize (object);
 }
@@ -179,6 +182,10 @@ plr_stage_get_property (GObject    *object,
 
     case PROP_OPAQUE:
       g_value_set_boxed (value, self->opaque);
+      break;
+
+    case PROP_JOB:
+      g_value_set_object (value, self->job);
       break;
 
     case PROP_OFFSET:
@@ -378,6 +385,10 @@ plr_stage_class_init (PlrStageClass *klass)
     g_param_spec_boxed ("opaque", NULL, NULL,
                         G_TYPE_STRV,
                         (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+  properties[PROP_JOB] =
+    g_param_spec_object ("job", NULL, NULL,
+                         PLR_TYPE_JOB,
+                         (G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
   properties[PROP_OFFSET] =
     g_param_spec_int64 ("offset", NULL, NULL,
                         G_MININT64, G_MAXINT64, 0,
@@ -405,6 +416,7 @@ plr_stage_init (PlrStage *self)
   self->reports = g_new0 (char *, 1);
   self->opaque = g_new0 (char *, 1);
   self->offset = -1;
+  self->job = plr_job_new ();
 }
 
 PlrStage *
@@ -795,6 +807,14 @@ plr_stage_set_opaque (PlrStage          *self,
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OPAQUE]);
 }
 
+PlrJob *
+plr_stage_get_job (PlrStage *self)
+{
+  g_return_val_if_fail (PLR_IS_STAGE (self), NULL);
+
+  return self->job;
+}
+
 gint64
 plr_stage_get_offset (PlrStage *self)
 {
@@ -896,6 +916,7 @@ plr_stage_assign (PlrStage *self,
   plr_stage_set_offset (self, other->offset);
   plr_stage_set_length (self, other->length);
   plr_stage_set_line (self, other->line);
+  plr_job_assign (self->job, other->job);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -921,31 +942,6 @@ plr_stage_needs_stage (PlrStage   *self,
   g_return_val_if_fail (id != NULL, FALSE);
 
   return g_strv_contains ((const char *const *)self->needs, id);
-}
-
-/**
- * plr_stage_count_cells:
- * @self: a stage
- *
- * Returns: how many stages of a run it becomes: 1, or the product of its axes, at most `G_MAXUINT`
- */
-guint
-plr_stage_count_cells (PlrStage *self)
-{
-  guint64 cells = 1;
-  guint n_axes;
-
-  g_return_val_if_fail (PLR_IS_STAGE (self), 0);
-
-  n_axes = g_list_model_get_n_items (G_LIST_MODEL (self->axes));
-  for (guint i = 0; i < n_axes && cells <= G_MAXUINT; i++)
-    {
-      g_autoptr(PlrAxis) axis = g_list_model_get_item (G_LIST_MODEL (self->axes), i);
-
-      cells *= g_strv_length ((char **)plr_axis_get_values (axis));
-    }
-
-  return (guint)MIN (cells, G_MAXUINT);
 }
 
 /**

@@ -6,6 +6,7 @@
 #include "plr-artifact.h"
 #include "plr-axis.h"
 #include "plr-enums.h"
+#include "plr-job.h"
 #include "plr-step.h"
 #include "plr-variable.h"
 
@@ -38,6 +39,7 @@ G_BEGIN_DECLS
  * - `deploy`: the environment that it deploys to, or `NULL`
  * - `image`: the container image of a remote engine, or `NULL`; the local sandbox has `root` instead
  * - `opaque`: keys of the definition that the model has no word for; they stay in the text
+ * - `job`: what a remote engine knows of it
  * - `offset`: where its entry stands in the text, in bytes, or -1
  * - `length`: how long that is, in bytes
  * - `line`: the line of its key, from 1, or 0
@@ -107,6 +109,7 @@ void plr_stage_set_image (PlrStage   *self,
 const char *const *plr_stage_get_opaque (PlrStage *self);
 void plr_stage_set_opaque (PlrStage          *self,
                            const char *const *opaque);
+PlrJob *plr_stage_get_job (PlrStage *self);
 gint64 plr_stage_get_offset (PlrStage *self);
 void plr_stage_set_offset (PlrStage *self,
                            gint64    offset);

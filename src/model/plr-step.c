@@ -15,8 +15,16 @@ struct _PlrStep
   char *shell;
   char *directory;
   GListStore *environment;
+  char *id;
+  char *uses;
+  GListStore *arguments;
+  char *condition;
+  PlrStageWhen when;
+  gint64 timeout_us;
   gint64 offset;
   gint64 length;
+
+  guint allow_failure : 1;
 };
 
 G_DEFINE_FINAL_TYPE (PlrStep, plr_step, G_TYPE_OBJECT)
@@ -28,6 +36,13 @@ enum {
   PROP_SHELL,
   PROP_DIRECTORY,
   PROP_ENVIRONMENT,
+  PROP_ID,
+  PROP_USES,
+  PROP_ARGUMENTS,
+  PROP_CONDITION,
+  PROP_WHEN,
+  PROP_ALLOW_FAILURE,
+  PROP_TIMEOUT_US,
   PROP_OFFSET,
   PROP_LENGTH,
   N_PROPS
@@ -45,6 +60,10 @@ plr_step_finalize (GObject *object)
   g_clear_pointer (&self->shell, g_free);
   g_clear_pointer (&self->directory, g_free);
   g_clear_object (&self->environment);
+  g_clear_pointer (&self->id, g_free);
+  g_clear_pointer (&self->uses, g_free);
+  g_clear_object (&self->arguments);
+  g_clear_pointer (&self->condition, g_free);
 
   G_OBJECT_CLASS (plr_step_parent_class)->finalize (object);
 }
@@ -77,6 +96,34 @@ plr_step_get_property (GObject    *object,
 
     case PROP_ENVIRONMENT:
       g_value_set_object (value, self->environment);
+      break;
+
+    case PROP_ID:
+      g_value_set_string (value, self->id);
+      break;
+
+    case PROP_USES:
+      g_value_set_string (value, self->uses);
+      break;
+
+    case PROP_ARGUMENTS:
+      g_value_set_object (value, self->arguments);
+      break;
+
+    case PROP_CONDITION:
+      g_value_set_string (value, self->condition);
+      break;
+
+    case PROP_WHEN:
+      g_value_set_enum (value, self->when);
+      break;
+
+    case PROP_ALLOW_FAILURE:
+      g_value_set_boolean (value, self->allow_failure);
+      break;
+
+    case PROP_TIMEOUT_US:
+      g_value_set_int64 (value, self->timeout_us);
       break;
 
     case PROP_OFFSET:
@@ -116,6 +163,30 @@ plr_step_set_property (GObject      *object,
 
     case PROP_DIRECTORY:
       plr_step_set_directory (self, g_value_get_string (value));
+      break;
+
+    case PROP_ID:
+      plr_step_set_id (self, g_value_get_string (value));
+      break;
+
+    case PROP_USES:
+      plr_step_set_uses (self, g_value_get_string (value));
+      break;
+
+    case PROP_CONDITION:
+      plr_step_set_condition (self, g_value_get_string (value));
+      break;
+
+    case PROP_WHEN:
+      plr_step_set_when (self, g_value_get_enum (value));
+      break;
+
+    case PROP_ALLOW_FAILURE:
+      plr_step_set_allow_failure (self, g_value_get_boolean (value));
+      break;
+
+    case PROP_TIMEOUT_US:
+      plr_step_set_timeout_us (self, g_value_get_int64 (value));
       break;
 
     case PROP_OFFSET:
@@ -160,6 +231,34 @@ plr_step_class_init (PlrStepClass *klass)
     g_param_spec_object ("environment", NULL, NULL,
                          G_TYPE_LIST_MODEL,
                          (G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  properties[PROP_ID] =
+    g_param_spec_string ("id", NULL, NULL,
+                         NULL,
+                         (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+  properties[PROP_USES] =
+    g_param_spec_string ("uses", NULL, NULL,
+                         NULL,
+                         (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+  properties[PROP_ARGUMENTS] =
+    g_param_spec_object ("arguments", NULL, NULL,
+                         G_TYPE_LIST_MODEL,
+                         (G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  properties[PROP_CONDITION] =
+    g_param_spec_string ("condition", NULL, NULL,
+                         NULL,
+                         (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+  properties[PROP_WHEN] =
+    g_param_spec_enum ("when", NULL, NULL,
+                       PLR_TYPE_STAGE_WHEN, 0,
+                       (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+  properties[PROP_ALLOW_FAILURE] =
+    g_param_spec_boolean ("allow-failure", NULL, NULL,
+                          FALSE,
+                          (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+  properties[PROP_TIMEOUT_US] =
+    g_param_spec_int64 ("timeout-us", NULL, NULL,
+                        G_MININT64, G_MAXINT64, 0,
+                        (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
   properties[PROP_OFFSET] =
     g_param_spec_int64 ("offset", NULL, NULL,
                         G_MININT64, G_MAXINT64, 0,
@@ -176,6 +275,7 @@ static void
 plr_step_init (PlrStep *self)
 {
   self->environment = g_list_store_new (PLR_TYPE_VARIABLE);
+  self->arguments = g_list_store_new (PLR_TYPE_VARIABLE);
 }
 
 PlrStep *
@@ -276,6 +376,142 @@ plr_step_add_variable (PlrStep     *self,
   g_list_store_append (self->environment, variable);
 }
 
+const char *
+plr_step_get_id (PlrStep *self)
+{
+  g_return_val_if_fail (PLR_IS_STEP (self), NULL);
+
+  return self->id;
+}
+
+void
+plr_step_set_id (PlrStep    *self,
+                 const char *id)
+{
+  g_return_if_fail (PLR_IS_STEP (self));
+
+  if (plr_model_set_string (&self->id, id))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ID]);
+}
+
+const char *
+plr_step_get_uses (PlrStep *self)
+{
+  g_return_val_if_fail (PLR_IS_STEP (self), NULL);
+
+  return self->uses;
+}
+
+void
+plr_step_set_uses (PlrStep    *self,
+                   const char *uses)
+{
+  g_return_if_fail (PLR_IS_STEP (self));
+
+  if (plr_model_set_string (&self->uses, uses))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_USES]);
+}
+
+GListModel *
+plr_step_get_arguments (PlrStep *self)
+{
+  g_return_val_if_fail (PLR_IS_STEP (self), NULL);
+
+  return G_LIST_MODEL (self->arguments);
+}
+
+void
+plr_step_add_argument (PlrStep     *self,
+                       PlrVariable *variable)
+{
+  g_return_if_fail (PLR_IS_STEP (self));
+  g_return_if_fail (PLR_IS_VARIABLE (variable));
+
+  g_list_store_append (self->arguments, variable);
+}
+
+const char *
+plr_step_get_condition (PlrStep *self)
+{
+  g_return_val_if_fail (PLR_IS_STEP (self), NULL);
+
+  return self->condition;
+}
+
+void
+plr_step_set_condition (PlrStep    *self,
+                        const char *condition)
+{
+  g_return_if_fail (PLR_IS_STEP (self));
+
+  if (plr_model_set_string (&self->condition, condition))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONDITION]);
+}
+
+PlrStageWhen
+plr_step_get_when (PlrStep *self)
+{
+  g_return_val_if_fail (PLR_IS_STEP (self), 0);
+
+  return self->when;
+}
+
+void
+plr_step_set_when (PlrStep     *self,
+                   PlrStageWhen when)
+{
+  g_return_if_fail (PLR_IS_STEP (self));
+
+  if (self->when == when)
+    return;
+
+  self->when = when;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WHEN]);
+}
+
+gboolean
+plr_step_get_allow_failure (PlrStep *self)
+{
+  g_return_val_if_fail (PLR_IS_STEP (self), FALSE);
+
+  return self->allow_failure;
+}
+
+void
+plr_step_set_allow_failure (PlrStep *self,
+                            gboolean allow_failure)
+{
+  g_return_if_fail (PLR_IS_STEP (self));
+
+  allow_failure = !!allow_failure;
+  if (self->allow_failure == (guint)allow_failure)
+    return;
+
+  self->allow_failure = allow_failure;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ALLOW_FAILURE]);
+}
+
+gint64
+plr_step_get_timeout_us (PlrStep *self)
+{
+  g_return_val_if_fail (PLR_IS_STEP (self), 0);
+
+  return self->timeout_us;
+}
+
+void
+plr_step_set_timeout_us (PlrStep *self,
+                         gint64   timeout_us)
+{
+  g_return_if_fail (PLR_IS_STEP (self));
+
+  if (self->timeout_us == timeout_us)
+    return;
+
+  self->timeout_us = timeout_us;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TIMEOUT_US]);
+}
+
 gint64
 plr_step_get_offset (PlrStep *self)
 {
@@ -340,5 +576,12 @@ plr_step_assign (PlrStep *self,
   plr_model_merge_list (self->environment, G_LIST_MODEL (other->environment), (PlrModelAssignFunc)plr_variable_assign);
   plr_step_set_offset (self, other->offset);
   plr_step_set_length (self, other->length);
+  plr_step_set_id (self, other->id);
+  plr_step_set_uses (self, other->uses);
+  plr_model_merge_list (self->arguments, G_LIST_MODEL (other->arguments), (PlrModelAssignFunc)plr_variable_assign);
+  plr_step_set_condition (self, other->condition);
+  plr_step_set_when (self, other->when);
+  plr_step_set_allow_failure (self, other->allow_failure);
+  plr_step_set_timeout_us (self, other->timeout_us);
   g_object_thaw_notify (G_OBJECT (self));
 }

@@ -11,6 +11,7 @@ struct _PlrVariable
   GObject parent_instance;
 
   char *name;
+  char *secret;
   char *value;
 };
 
@@ -19,6 +20,7 @@ G_DEFINE_FINAL_TYPE (PlrVariable, plr_variable, G_TYPE_OBJECT)
 enum {
   PROP_0,
   PROP_NAME,
+  PROP_SECRET,
   PROP_VALUE,
   N_PROPS
 };
@@ -32,6 +34,7 @@ plr_variable_finalize (GObject *object)
 
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->value, g_free);
+  g_clear_pointer (&self->secret, g_free);
 
   G_OBJECT_CLASS (plr_variable_parent_class)->finalize (object);
 }
@@ -48,6 +51,10 @@ plr_variable_get_property (GObject    *object,
     {
     case PROP_NAME:
       g_value_set_string (value, self->name);
+      break;
+
+    case PROP_SECRET:
+      g_value_set_string (value, self->secret);
       break;
 
     case PROP_VALUE:
@@ -73,6 +80,10 @@ plr_variable_set_property (GObject      *object,
       plr_variable_set_name (self, g_value_get_string (value));
       break;
 
+    case PROP_SECRET:
+      plr_variable_set_secret (self, g_value_get_string (value));
+      break;
+
     case PROP_VALUE:
       plr_variable_set_value (self, g_value_get_string (value));
       break;
@@ -93,6 +104,10 @@ plr_variable_class_init (PlrVariableClass *klass)
 
   properties[PROP_NAME] =
     g_param_spec_string ("name", NULL, NULL,
+                         NULL,
+                         (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+  properties[PROP_SECRET] =
+    g_param_spec_string ("secret", NULL, NULL,
                          NULL,
                          (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
   properties[PROP_VALUE] =
@@ -137,6 +152,24 @@ plr_variable_set_name (PlrVariable *self,
 }
 
 const char *
+plr_variable_get_secret (PlrVariable *self)
+{
+  g_return_val_if_fail (PLR_IS_VARIABLE (self), NULL);
+
+  return self->secret;
+}
+
+void
+plr_variable_set_secret (PlrVariable *self,
+                         const char  *secret)
+{
+  g_return_if_fail (PLR_IS_VARIABLE (self));
+
+  if (plr_model_set_string (&self->secret, secret))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SECRET]);
+}
+
+const char *
 plr_variable_get_value (PlrVariable *self)
 {
   g_return_val_if_fail (PLR_IS_VARIABLE (self), NULL);
@@ -171,5 +204,6 @@ plr_variable_assign (PlrVariable *self,
   g_object_freeze_notify (G_OBJECT (self));
   plr_variable_set_name (self, other->name);
   plr_variable_set_value (self, other->value);
+  plr_variable_set_secret (self, other->secret);
   g_object_thaw_notify (G_OBJECT (self));
 }

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * Properties, each with a getter and a setter of the same name:
  *
  * - `name`: the name
+ * - `secret`: the name of the secret that its value comes from, or `NULL`
  * - `value`: the value
  */
 #define PLR_TYPE_VARIABLE (plr_variable_get_type ())
@@ -24,6 +25,9 @@ PlrVariable *plr_variable_new (const char *name,
 const char *plr_variable_get_name (PlrVariable *self);
 void plr_variable_set_name (PlrVariable *self,
                             const char  *name);
+const char *plr_variable_get_secret (PlrVariable *self);
+void plr_variable_set_secret (PlrVariable *self,
+                              const char  *secret);
 const char *plr_variable_get_value (PlrVariable *self);
 void plr_variable_set_value (PlrVariable *self,
                              const char  *value);

@@ -57,17 +57,22 @@ static const struct
   /* Read from the others, or where it stands in the text. */
   { "kind", NULL }, { "offset", NULL }, { "length", NULL }, { "line", NULL },
   /* Lists, which have tests of their own below. */
-  { "steps", NULL }, { "environment", NULL }, { "artifacts", NULL }, { "axes", NULL },
+  { "steps", NULL }, { "environment", NULL }, { "artifacts", NULL }, { "axes", NULL }, { "job", NULL },
 }, step_values[] = {
   { "name", "A title" }, { "run", "true || false" }, { "shell", "bash" }, { "directory", "sub" }, { "environment", NULL },
   { "offset", NULL }, { "length", NULL },
+  /* Only definitions of other engines have these, and they are not exported yet. */
+  { "id", NULL }, { "uses", NULL }, { "arguments", NULL }, { "condition", NULL }, { "when", NULL }, { "allow-failure", NULL },
+  { "timeout-us", NULL },
 }, pipeline_values[] = {
   { "name", "A title" }, { "path", "x.yml" }, { "root", "debian" }, { "timeout-us", "7200000000" }, { "retry", "3" },
   { "shell", "bash" }, { "opaque", "unheard-of" }, { "dialect", NULL }, { "variables", NULL }, { "stages", NULL },
+  { "triggers", NULL }, { "permissions", NULL }, { "concurrency", NULL }, { "cancels", NULL }, { "groups", NULL },
+  { "condition", NULL },
 }, artifact_values[] = {
   { "name", "other" }, { "paths", "x/**" }, { "optional", "1" },
 }, variable_values[] = {
-  { "name", "OTHER" }, { "value", "other" },
+  { "name", "OTHER" }, { "value", "other" }, { "secret", NULL },
 }, axis_values[] = {
   { "name", "OTHER" }, { "values", "other" },
 };
