@@ -328,7 +328,8 @@ check_stage (Graph      *graph,
   for (guint i = 0; inputs != NULL && inputs[i] != NULL; i++)
     check_input (graph, stage, inputs[i], problems);
 
-  if (n_steps == 0 && !plr_stage_get_approval (stage) && plr_stage_get_deploy (stage) == NULL)
+  if (n_steps == 0 && !plr_stage_get_approval (stage) && plr_stage_get_deploy (stage) == NULL &&
+      plr_job_get_calls (plr_stage_get_job (stage)) == NULL)
     report (problems, stage,
             plr_problem_new_at (PLR_SEVERITY_ERROR, "empty-stage", id, _("Stage “%s” has no steps"), id),
             _("Add a step with the command that it runs."));
@@ -338,7 +339,7 @@ check_stage (Graph      *graph,
       g_autoptr(PlrStep) step = g_list_model_get_item (plr_stage_get_steps (stage), i);
       g_autofree char *script = g_strdup (plr_step_get_run (step) != NULL ? plr_step_get_run (step) : "");
 
-      if (*g_strstrip (script) == '\0')
+      if (*g_strstrip (script) == '\0' && plr_step_get_uses (step) == NULL)
         report (problems, stage,
                 plr_problem_new_at (PLR_SEVERITY_ERROR, "empty-step", id,
                                     _("Step %u of stage “%s” runs nothing"), i + 1, id),
