@@ -167,7 +167,7 @@ plr_cli_open_document (const char  *argument,
   text = is_stdin ? load_stdin (&size_bytes, &error) : plr_file_load (path, MAX_DEFINITION_BYTES, &size_bytes, &error);
   problem = text != NULL ? find_binary (text, size_bytes, name) : NULL;
   if (problem == NULL && text != NULL)
-    document = plr_document_new (path, path != NULL ? plr_document_guess_dialect (path) : "pipeliner", text, &error);
+    document = plr_document_new (path, plr_document_guess_dialect_of (path, text), text, &error);
   if (problem != NULL && binary == NULL)
     print_problem (problem, TRUE);
   else if (problem == NULL && document == NULL)

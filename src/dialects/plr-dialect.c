@@ -86,6 +86,35 @@ plr_dialect_find_for_path (const char *path)
   return NULL;
 }
 
+/**
+ * plr_dialect_find_for_text:
+ * @text: a file
+ * @size_bytes: how long it is
+ *
+ * For files whose place does not tell: the pipelines of some engines may have any name.
+ *
+ * Returns: (transfer full) (nullable): the dialect that the file seems to be written in, or `NULL`
+ */
+PlrDialect *
+plr_dialect_find_for_text (const char *text,
+                           gsize       size_bytes)
+{
+  g_autoptr(GListModel) list = plr_dialect_list ();
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr(PlrDialect) dialect = g_list_model_get_item (list, i);
+      PlrDialectInterface *iface = PLR_DIALECT_GET_IFACE (dialect);
+
+      if (iface->recognizes != NULL && iface->recognizes (dialect, text, size_bytes))
+        return g_steal_pointer (&dialect);
+    }
+
+  return NULL;
+}
+
 const char *
 plr_dialect_get_id (PlrDialect *self)
 {

@@ -51,6 +51,7 @@ G_DECLARE_INTERFACE (PlrDialect, plr_dialect, PLR, DIALECT, GObject)
  * @file_name: (nullable): where a repository keeps it; what an export is saved as
  * @media_type: of the text
  * @matches: whether a path in a repository is one of its definitions
+ * @recognizes: (nullable): whether a text is one of its definitions, wherever it is kept; looks for words only
  * @read: (nullable): text into a model; `NULL` where it can only be written
  * @edit: (nullable): an edit into patches of the text
  * @write: (nullable): a model into text
@@ -66,6 +67,9 @@ struct _PlrDialectInterface
 
   gboolean     (*matches) (PlrDialect *self,
                            const char *path);
+  gboolean     (*recognizes) (PlrDialect *self,
+                              const char *text,
+                              gsize       size_bytes);
   PlrPipeline *(*read)    (PlrDialect *self,
                            const char *text,
                            gssize      size_bytes,
@@ -85,6 +89,8 @@ struct _PlrDialectInterface
 GListModel  *plr_dialect_list          (void);
 PlrDialect  *plr_dialect_find          (const char *id);
 PlrDialect  *plr_dialect_find_for_path (const char *path);
+PlrDialect  *plr_dialect_find_for_text (const char *text,
+                                        gsize       size_bytes);
 const char  *plr_dialect_get_id        (PlrDialect *self);
 const char  *plr_dialect_get_name      (PlrDialect *self);
 const char  *plr_dialect_get_file_name (PlrDialect *self);

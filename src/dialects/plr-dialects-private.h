@@ -10,7 +10,9 @@ G_BEGIN_DECLS
   dialect (plr_pipeliner_dialect_get_type) \
   dialect (plr_github_dialect_get_type) \
   dialect (plr_gitlab_dialect_get_type) \
-  dialect (plr_buildspec_dialect_get_type)
+  dialect (plr_buildspec_dialect_get_type) \
+  dialect (plr_appspec_dialect_get_type) \
+  dialect (plr_codepipeline_dialect_get_type)
 
 #define PLR_DIALECT_DECLARE(get_type) GType get_type (void);
 #define PLR_DIALECT_TYPE(get_type) get_type (),

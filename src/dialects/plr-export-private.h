@@ -56,11 +56,10 @@ const char   *plr_export_get_id           (PlrExport  *self,
                                            const char *stage);
 void          plr_export_note             (PlrExport    *self,
                                            PlrStage     *stage,
-                                           const char   *field,
                                            PlrExportKind kind,
                                            const char   *hint,
                                            const char   *format,
-                                           ...) G_GNUC_PRINTF (6, 7);
+                                           ...) G_GNUC_PRINTF (5, 6);
 void          plr_export_note_common      (PlrExport  *self,
                                            const char *environment);
 char         *plr_export_make_header      (PlrExport *self);

@@ -469,6 +469,32 @@ plr_document_guess_dialect (const char *path)
 }
 
 /**
+ * plr_document_guess_dialect_of:
+ * @path: (type filename) (nullable): a file, absolute or relative
+ * @text: what it holds
+ *
+ * As plr_document_guess_dialect(); where the place does not tell, the words of the text may.
+ *
+ * Returns: the id of a dialect; of the native one if nothing tells
+ */
+const char *
+plr_document_guess_dialect_of (const char *path,
+                               const char *text)
+{
+  const char *id = path != NULL ? plr_document_guess_dialect (path) : "pipeliner";
+  g_autofree char *name = path != NULL ? g_path_get_basename (path) : NULL;
+  g_autoptr(PlrDialect) dialect = NULL;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  if (!g_str_equal (id, "pipeliner") || (name != NULL && g_str_has_prefix (name, "pipeliner.")))
+    return id;
+  dialect = plr_dialect_find_for_text (text, strlen (text));
+
+  return dialect != NULL ? plr_dialect_get_id (dialect) : id;
+}
+
+/**
  * plr_document_new:
  * @path: (type filename) (nullable): the file that @text was read from, absolute, or `NULL`: not saved yet
  * @dialect: the id of the dialect

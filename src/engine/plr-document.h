@@ -43,6 +43,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (PlrDocument, plr_document, PLR, DOCUMENT, GObject)
 
 const char  *plr_document_guess_dialect     (const char *path);
+const char  *plr_document_guess_dialect_of  (const char *path,
+                                             const char *text);
 PlrDocument *plr_document_new               (const char *path,
                                              const char *dialect,
                                              const char *text,
