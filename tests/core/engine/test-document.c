@@ -448,7 +448,7 @@ test_text_of_another_kind_is_refused (Fixture      *fixture,
   g_assert_error (error, PLR_ENGINE_ERROR, PLR_ENGINE_ERROR_TEXT);
   g_assert_nonnull (strstr (error->message, "pipeliner.yml:2:"));
   g_clear_error (&error);
-  g_assert_null (plr_document_new (NULL, "buildspec", "version: 0.2\n", &error));
+  g_assert_null (plr_document_new (NULL, "jenkins", "pipeline {}\n", &error));
   g_assert_error (error, PLR_ENGINE_ERROR, PLR_ENGINE_ERROR_UNSUPPORTED);
 }
 
