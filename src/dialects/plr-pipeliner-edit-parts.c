@@ -23,9 +23,9 @@ new_command (const char *text)
 
 /* Whether a new step is written as a mapping: as the one before it, or as the first of the file. */
 static gboolean
-wants_mapping (PlrPipelinerEditor *self,
-               PlrYamlNode        *steps,
-               int                 index)
+wants_mapping (PlrDialectEditor *self,
+               PlrYamlNode      *steps,
+               int               index)
 {
   PlrYamlNode *stages = plr_pipeliner_editor_find_stages (self);
   guint n_steps = steps != NULL ? plr_yaml_node_get_n_items (steps) : 0;
@@ -56,8 +56,8 @@ wants_mapping (PlrPipelinerEditor *self,
  * Adds a step in the form of its neighbours.
  */
 gboolean
-plr_pipeliner_edit_add_step (PlrPipelinerEditor *self,
-                             GError            **error)
+plr_pipeliner_edit_add_step (PlrDialectEditor *self,
+                             GError          **error)
 {
   PlrYamlNode *stage = plr_pipeliner_editor_find_stage (self, plr_edit_get_stage (self->edit), error);
   const char *run = plr_edit_get_value (self->edit);
@@ -65,7 +65,7 @@ plr_pipeliner_edit_add_step (PlrPipelinerEditor *self,
   g_autoptr(PlrYamlValue) step = NULL;
   PlrYamlNode *steps = NULL;
 
-  if (stage == NULL || !plr_pipeliner_editor_find_own (stage, "steps", &steps, error))
+  if (stage == NULL || !plr_dialect_editor_find_own (stage, "steps", &steps, error))
     return FALSE;
 
   if (wants_mapping (self, steps, index))
@@ -84,15 +84,15 @@ plr_pipeliner_edit_add_step (PlrPipelinerEditor *self,
 
       plr_yaml_value_append (list, plr_yaml_value_ref (step));
 
-      return plr_pipeliner_editor_put (self, stage, "steps", list, error);
+      return plr_dialect_editor_put (self, stage, "steps", list, error);
     }
 
-  return plr_pipeliner_editor_take (self, plr_yaml_edit_insert_item (steps, index, step, PLR_YAML_EDIT_NONE, error), error);
+  return plr_dialect_editor_take (self, plr_yaml_edit_insert_item (steps, index, step, PLR_YAML_EDIT_NONE, error), error);
 }
 
 static PlrYamlNode *
-find_step (PlrPipelinerEditor *self,
-           GError            **error)
+find_step (PlrDialectEditor *self,
+           GError          **error)
 {
   const char *id = plr_edit_get_stage (self->edit);
   int index = plr_edit_get_index (self->edit);
@@ -100,7 +100,7 @@ find_step (PlrPipelinerEditor *self,
   PlrYamlNode *steps = NULL;
   PlrYamlNode *step;
 
-  if (stage == NULL || !plr_pipeliner_editor_find_own (stage, "steps", &steps, error))
+  if (stage == NULL || !plr_dialect_editor_find_own (stage, "steps", &steps, error))
     return NULL;
 
   step = steps != NULL && index >= 0 ? plr_yaml_node_get_item (steps, index) : NULL;
@@ -130,13 +130,13 @@ check_alias (PlrYamlNode *step,
  * Removes a step.
  */
 gboolean
-plr_pipeliner_edit_remove_step (PlrPipelinerEditor *self,
-                                GError            **error)
+plr_pipeliner_edit_remove_step (PlrDialectEditor *self,
+                                GError          **error)
 {
   PlrYamlNode *step = find_step (self, error);
 
   return step != NULL &&
-         plr_pipeliner_editor_take (self, plr_yaml_edit_remove (step, PLR_YAML_EDIT_NONE, error), error);
+         plr_dialect_editor_take (self, plr_yaml_edit_remove (step, PLR_YAML_EDIT_NONE, error), error);
 }
 
 /**
@@ -146,8 +146,8 @@ plr_pipeliner_edit_remove_step (PlrPipelinerEditor *self,
  * Moves a step among those of its stage.
  */
 gboolean
-plr_pipeliner_edit_move_step (PlrPipelinerEditor *self,
-                              GError            **error)
+plr_pipeliner_edit_move_step (PlrDialectEditor *self,
+                              GError          **error)
 {
   PlrYamlNode *step = find_step (self, error);
   int position = plr_edit_get_position (self->edit);
@@ -162,16 +162,16 @@ plr_pipeliner_edit_move_step (PlrPipelinerEditor *self,
   if ((guint)position == plr_yaml_node_get_index (step))
     return TRUE;
 
-  return plr_pipeliner_editor_take (self, plr_yaml_edit_move (step, position, PLR_YAML_EDIT_NONE, error), error);
+  return plr_dialect_editor_take (self, plr_yaml_edit_move (step, position, PLR_YAML_EDIT_NONE, error), error);
 }
 
 /* A step of the short form, written out with one thing more. */
 static gboolean
-expand_step (PlrPipelinerEditor *self,
-             PlrYamlNode        *step,
-             const char         *key,
-             PlrYamlValue       *value,
-             GError            **error)
+expand_step (PlrDialectEditor *self,
+             PlrYamlNode      *step,
+             const char       *key,
+             PlrYamlValue     *value,
+             GError          **error)
 {
   g_autoptr(PlrYamlValue) map = plr_yaml_value_new_map ();
 
@@ -181,7 +181,7 @@ expand_step (PlrPipelinerEditor *self,
   if (!g_str_equal (key, "name"))
     plr_yaml_value_set (map, key, plr_yaml_value_ref (value));
 
-  return plr_pipeliner_editor_take (self, plr_yaml_edit_set (step, map, PLR_YAML_EDIT_NONE, error), error);
+  return plr_dialect_editor_take (self, plr_yaml_edit_set (step, map, PLR_YAML_EDIT_NONE, error), error);
 }
 
 static gboolean
@@ -218,8 +218,8 @@ check_step_field (const char *field,
  * Sets or removes a property of a step; the short form is written out only when it has to be.
  */
 gboolean
-plr_pipeliner_edit_set_step (PlrPipelinerEditor *self,
-                             GError            **error)
+plr_pipeliner_edit_set_step (PlrDialectEditor *self,
+                             GError          **error)
 {
   PlrYamlNode *step = find_step (self, error);
   const char *field = plr_edit_get_field (self->edit);
@@ -233,26 +233,26 @@ plr_pipeliner_edit_set_step (PlrPipelinerEditor *self,
 
   is_short = plr_yaml_node_get_string (step) != NULL;
   if (!is_run && (text == NULL || text[0] == '\0'))
-    return is_short || plr_pipeliner_editor_drop (self, step, field, error);
+    return is_short || plr_dialect_editor_drop (self, step, field, error);
 
   value = is_run ? new_command (text) : plr_yaml_value_new_string (text);
   if (!is_short)
-    return plr_pipeliner_editor_put (self, step, field, value, error);
+    return plr_dialect_editor_put (self, step, field, value, error);
   if (!is_run)
     return expand_step (self, step, field, value, error);
   if (plr_yaml_value_matches (value, step))
     return TRUE;
 
-  return plr_pipeliner_editor_take (self, plr_yaml_edit_set (step, value, PLR_YAML_EDIT_NONE, error), error);
+  return plr_dialect_editor_take (self, plr_yaml_edit_set (step, value, PLR_YAML_EDIT_NONE, error), error);
 }
 
 /* Variables */
 
 /* Who has the variables: the pipeline, a stage or a step, and where. */
 static PlrYamlNode *
-find_scope (PlrPipelinerEditor *self,
-            const char        **key,
-            GError            **error)
+find_scope (PlrDialectEditor *self,
+            const char      **key,
+            GError          **error)
 {
   const char *id = plr_edit_get_stage (self->edit);
   PlrYamlNode *owner;
@@ -266,7 +266,7 @@ find_scope (PlrPipelinerEditor *self,
   if (id != NULL)
     return plr_pipeliner_editor_find_stage (self, id, error);
 
-  owner = plr_pipeliner_editor_get_root (self);
+  owner = plr_dialect_editor_get_root (self);
   if (owner == NULL)
     g_set_error (error, PLR_DIALECT_ERROR, PLR_DIALECT_ERROR_NOT_FOUND, _("The definition is empty"));
 
@@ -290,63 +290,35 @@ check_variable (const char *name,
   return FALSE;
 }
 
-/* Gives the mapping that @owner has at @map an entry, and makes the mapping if need be. */
+/* Gives the mapping that @owner, which may be a step of the short form, has at @map an entry. */
 static gboolean
-put_entry (PlrPipelinerEditor *self,
-           PlrYamlNode        *owner,
-           const char         *map,
-           const char         *key,
-           PlrYamlValue       *value,
-           GError            **error)
+put_entry (PlrDialectEditor *self,
+           PlrYamlNode      *owner,
+           const char       *map,
+           const char       *key,
+           PlrYamlValue     *value,
+           GError          **error)
 {
-  PlrYamlNode *entries = NULL;
   g_autoptr(PlrYamlValue) fresh = NULL;
 
-  if (!plr_pipeliner_editor_find_own (owner, map, &entries, error))
-    return FALSE;
-  if (entries != NULL)
-    return plr_pipeliner_editor_put (self, entries, key, value, error);
+  if (plr_yaml_node_get_string (owner) == NULL || plr_yaml_node_is_null (owner))
+    return plr_dialect_editor_put_entry (self, owner, map, key, value, error);
 
   fresh = plr_yaml_value_new_map ();
   plr_yaml_value_set (fresh, key, plr_yaml_value_ref (value));
-  if (plr_yaml_node_get_string (owner) != NULL && !plr_yaml_node_is_null (owner))
-    return expand_step (self, owner, map, fresh, error);
 
-  return plr_pipeliner_editor_put (self, owner, map, fresh, error);
+  return expand_step (self, owner, map, fresh, error);
 }
 
 static gboolean
-rename_entry (PlrPipelinerEditor *self,
-              PlrYamlNode        *owner,
-              const char         *map,
-              const char         *message,
-              GError            **error)
+rename_entry (PlrDialectEditor *self,
+              PlrYamlNode      *owner,
+              const char       *map,
+              const char       *message,
+              GError          **error)
 {
-  const char *name = plr_edit_get_target (self->edit);
-  const char *new_name = plr_edit_get_value (self->edit);
-  PlrYamlNode *entries = NULL;
-  PlrYamlNode *entry = NULL;
-
-  if (!plr_pipeliner_editor_find_own (owner, map, &entries, error) ||
-      (entries != NULL && name != NULL && plr_yaml_node_get (entries, name) == NULL &&
-       !plr_pipeliner_editor_find_own (entries, name, &entry, error)))
-    return FALSE;
-
-  entry = entries != NULL && name != NULL ? plr_yaml_node_get (entries, name) : NULL;
-  if (entry == NULL)
-    {
-      g_set_error_literal (error, PLR_DIALECT_ERROR, PLR_DIALECT_ERROR_NOT_FOUND, message);
-      return FALSE;
-    }
-  if (g_str_equal (name, new_name))
-    return TRUE;
-  if (plr_yaml_node_get_merged (entries, new_name) != NULL)
-    {
-      g_set_error (error, PLR_DIALECT_ERROR, PLR_DIALECT_ERROR_EXISTS, _("“%s” is there already"), new_name);
-      return FALSE;
-    }
-
-  return plr_pipeliner_editor_take (self, plr_yaml_edit_rename (entry, new_name, PLR_YAML_EDIT_NONE, error), error);
+  return plr_dialect_editor_rename_entry (self, owner, map, plr_edit_get_target (self->edit),
+                                          plr_edit_get_value (self->edit), message, error);
 }
 
 /**
@@ -356,8 +328,8 @@ rename_entry (PlrPipelinerEditor *self,
  * Sets a variable, and makes the mapping for it if need be.
  */
 gboolean
-plr_pipeliner_edit_set_variable (PlrPipelinerEditor *self,
-                                 GError            **error)
+plr_pipeliner_edit_set_variable (PlrDialectEditor *self,
+                                 GError          **error)
 {
   const char *key;
   PlrYamlNode *owner = find_scope (self, &key, error);
@@ -368,7 +340,7 @@ plr_pipeliner_edit_set_variable (PlrPipelinerEditor *self,
   if (owner == NULL || !check_variable (name, error))
     return FALSE;
 
-  value = plr_pipeliner_editor_new_text (text != NULL ? text : "");
+  value = plr_dialect_editor_new_text (text != NULL ? text : "");
 
   return put_entry (self, owner, key, name, value, error);
 }
@@ -380,8 +352,8 @@ plr_pipeliner_edit_set_variable (PlrPipelinerEditor *self,
  * Renames a variable in its place.
  */
 gboolean
-plr_pipeliner_edit_rename_variable (PlrPipelinerEditor *self,
-                                    GError            **error)
+plr_pipeliner_edit_rename_variable (PlrDialectEditor *self,
+                                    GError          **error)
 {
   const char *key;
   PlrYamlNode *owner = find_scope (self, &key, error);
@@ -399,8 +371,8 @@ plr_pipeliner_edit_rename_variable (PlrPipelinerEditor *self,
  * Removes a variable, and the mapping with the last one.
  */
 gboolean
-plr_pipeliner_edit_remove_variable (PlrPipelinerEditor *self,
-                                    GError            **error)
+plr_pipeliner_edit_remove_variable (PlrDialectEditor *self,
+                                    GError          **error)
 {
   const char *key;
   PlrYamlNode *owner = find_scope (self, &key, error);
@@ -408,7 +380,7 @@ plr_pipeliner_edit_remove_variable (PlrPipelinerEditor *self,
   g_autofree char *message = g_strdup_printf (_("There is no variable “%s”"), name != NULL ? name : "");
 
   return owner != NULL &&
-         plr_pipeliner_editor_drop_entry (self, owner, key, name != NULL ? name : "", message, error);
+         plr_dialect_editor_drop_entry (self, owner, key, name != NULL ? name : "", message, error);
 }
 
 /* Artifacts */
@@ -455,23 +427,23 @@ new_paths (const char *const *paths)
 
 /* An artifact of the long form: the two keys apart, so that the rest of it stays. */
 static gboolean
-set_long_artifact (PlrPipelinerEditor *self,
-                   PlrYamlNode        *artifact,
-                   GError            **error)
+set_long_artifact (PlrDialectEditor *self,
+                   PlrYamlNode      *artifact,
+                   GError          **error)
 {
   g_autofree char *path = plr_yaml_node_dup_path (artifact);
   g_autoptr(PlrYamlValue) yes = plr_yaml_value_new_boolean (TRUE);
 
-  if (!plr_pipeliner_editor_put_list (self, artifact, "paths", plr_edit_get_values (self->edit), PLR_YAML_EDIT_NONE,
-                                      error) ||
-      !plr_pipeliner_editor_refresh (self, error))
+  if (!plr_dialect_editor_put_list (self, artifact, "paths", plr_edit_get_values (self->edit), PLR_YAML_EDIT_NONE,
+                                    error) ||
+      !plr_dialect_editor_refresh (self, error))
     return FALSE;
 
   artifact = plr_yaml_lookup (self->tree, path);
   if (plr_edit_get_optional (self->edit))
-    return plr_pipeliner_editor_put (self, artifact, "optional", yes, error);
+    return plr_dialect_editor_put (self, artifact, "optional", yes, error);
 
-  return plr_pipeliner_editor_drop (self, artifact, "optional", error);
+  return plr_dialect_editor_drop (self, artifact, "optional", error);
 }
 
 /**
@@ -481,8 +453,8 @@ set_long_artifact (PlrPipelinerEditor *self,
  * Sets the paths of an artifact, in the form that it has.
  */
 gboolean
-plr_pipeliner_edit_set_artifact (PlrPipelinerEditor *self,
-                                 GError            **error)
+plr_pipeliner_edit_set_artifact (PlrDialectEditor *self,
+                                 GError          **error)
 {
   PlrYamlNode *stage = plr_pipeliner_editor_find_stage (self, plr_edit_get_stage (self->edit), error);
   const char *name = plr_edit_get_target (self->edit);
@@ -492,14 +464,14 @@ plr_pipeliner_edit_set_artifact (PlrPipelinerEditor *self,
   PlrYamlNode *old;
 
   if (stage == NULL || !check_artifact (name, error) || !check_paths (paths, error) ||
-      !plr_pipeliner_editor_find_own (stage, "artifacts", &artifacts, error))
+      !plr_dialect_editor_find_own (stage, "artifacts", &artifacts, error))
     return FALSE;
 
   old = artifacts != NULL ? plr_yaml_node_get (artifacts, name) : NULL;
   if (old != NULL && plr_yaml_node_get_kind (old) == PLR_YAML_MAPPING)
     return set_long_artifact (self, old, error);
   if (old != NULL && !plr_edit_get_optional (self->edit))
-    return plr_pipeliner_editor_put_list (self, artifacts, name, paths, PLR_YAML_EDIT_NONE, error);
+    return plr_dialect_editor_put_list (self, artifacts, name, paths, PLR_YAML_EDIT_NONE, error);
 
   if (plr_edit_get_optional (self->edit))
     {
@@ -522,8 +494,8 @@ plr_pipeliner_edit_set_artifact (PlrPipelinerEditor *self,
  * Renames an artifact, there and in the inputs of others.
  */
 gboolean
-plr_pipeliner_edit_rename_artifact (PlrPipelinerEditor *self,
-                                    GError            **error)
+plr_pipeliner_edit_rename_artifact (PlrDialectEditor *self,
+                                    GError          **error)
 {
   const char *id = plr_edit_get_stage (self->edit);
   const char *name = plr_edit_get_target (self->edit);
@@ -543,8 +515,8 @@ plr_pipeliner_edit_rename_artifact (PlrPipelinerEditor *self,
  * Removes an artifact, there and from the inputs of others.
  */
 gboolean
-plr_pipeliner_edit_remove_artifact (PlrPipelinerEditor *self,
-                                    GError            **error)
+plr_pipeliner_edit_remove_artifact (PlrDialectEditor *self,
+                                    GError          **error)
 {
   const char *id = plr_edit_get_stage (self->edit);
   const char *name = plr_edit_get_target (self->edit);
@@ -552,7 +524,7 @@ plr_pipeliner_edit_remove_artifact (PlrPipelinerEditor *self,
   g_autofree char *message = g_strdup_printf (_("There is no artifact “%s”"), name != NULL ? name : "");
 
   return stage != NULL &&
-         plr_pipeliner_editor_drop_entry (self, stage, "artifacts", name != NULL ? name : "", message, error) &&
+         plr_dialect_editor_drop_entry (self, stage, "artifacts", name != NULL ? name : "", message, error) &&
          plr_pipeliner_edit_references (self, NULL, id, name, NULL, error);
 }
 
@@ -565,8 +537,8 @@ plr_pipeliner_edit_remove_artifact (PlrPipelinerEditor *self,
  * Sets the values of an axis of the matrix.
  */
 gboolean
-plr_pipeliner_edit_set_axis (PlrPipelinerEditor *self,
-                             GError            **error)
+plr_pipeliner_edit_set_axis (PlrDialectEditor *self,
+                             GError          **error)
 {
   PlrYamlNode *stage = plr_pipeliner_editor_find_stage (self, plr_edit_get_stage (self->edit), error);
   const char *name = plr_edit_get_target (self->edit);
@@ -575,7 +547,7 @@ plr_pipeliner_edit_set_axis (PlrPipelinerEditor *self,
   PlrYamlNode *matrix = NULL;
   PlrYamlNode *old;
 
-  if (stage == NULL || !check_variable (name, error) || !plr_pipeliner_editor_find_own (stage, "matrix", &matrix, error))
+  if (stage == NULL || !check_variable (name, error) || !plr_dialect_editor_find_own (stage, "matrix", &matrix, error))
     return FALSE;
   if (values == NULL || values[0] == NULL)
     {
@@ -585,11 +557,11 @@ plr_pipeliner_edit_set_axis (PlrPipelinerEditor *self,
 
   old = matrix != NULL ? plr_yaml_node_get (matrix, name) : NULL;
   if (old != NULL && plr_yaml_node_get_kind (old) == PLR_YAML_SEQUENCE)
-    return plr_pipeliner_editor_put_list (self, matrix, name, values, PLR_YAML_EDIT_NONE, error);
+    return plr_dialect_editor_put_list (self, matrix, name, values, PLR_YAML_EDIT_NONE, error);
 
   list = plr_yaml_value_new_list ();
   for (guint i = 0; values[i] != NULL; i++)
-    plr_yaml_value_append (list, plr_pipeliner_editor_new_text (values[i]));
+    plr_yaml_value_append (list, plr_dialect_editor_new_text (values[i]));
   plr_yaml_value_set_flow (list, TRUE);
 
   return put_entry (self, stage, "matrix", name, list, error);
@@ -602,13 +574,13 @@ plr_pipeliner_edit_set_axis (PlrPipelinerEditor *self,
  * Removes an axis, and the matrix with the last one.
  */
 gboolean
-plr_pipeliner_edit_remove_axis (PlrPipelinerEditor *self,
-                                GError            **error)
+plr_pipeliner_edit_remove_axis (PlrDialectEditor *self,
+                                GError          **error)
 {
   PlrYamlNode *stage = plr_pipeliner_editor_find_stage (self, plr_edit_get_stage (self->edit), error);
   const char *name = plr_edit_get_target (self->edit);
   g_autofree char *message = g_strdup_printf (_("The matrix has no “%s”"), name != NULL ? name : "");
 
   return stage != NULL &&
-         plr_pipeliner_editor_drop_entry (self, stage, "matrix", name != NULL ? name : "", message, error);
+         plr_dialect_editor_drop_entry (self, stage, "matrix", name != NULL ? name : "", message, error);
 }

@@ -9,44 +9,6 @@
 
 #include "plr-pipeliner-edit-private.h"
 
-static gboolean
-set_invalid (GError    **error,
-             const char *field,
-             const char *value)
-{
-  g_set_error (error, PLR_DIALECT_ERROR, PLR_DIALECT_ERROR_INVALID, _("“%s” cannot be “%s”"), field, value);
-
-  return FALSE;
-}
-
-static gboolean
-set_unknown_field (GError    **error,
-                   const char *field)
-{
-  g_set_error (error, PLR_DIALECT_ERROR, PLR_DIALECT_ERROR_UNSUPPORTED, _("“%s” is nothing that can be set there"),
-               field != NULL ? field : "");
-
-  return FALSE;
-}
-
-/* Sets or, with no value, removes a text at @key. */
-static gboolean
-put_string (PlrPipelinerEditor *self,
-            PlrYamlNode        *map,
-            const char         *key,
-            const char         *text,
-            GError            **error)
-{
-  g_autoptr(PlrYamlValue) value = NULL;
-
-  if (text == NULL || text[0] == '\0')
-    return plr_pipeliner_editor_drop (self, map, key, error);
-
-  value = plr_yaml_value_new_string (text);
-
-  return plr_pipeliner_editor_put (self, map, key, value, error);
-}
-
 /**
  * plr_pipeliner_edit_set_pipeline:
  * @error: `PLR_DIALECT_ERROR`, `PLR_YAML_ERROR`
@@ -54,10 +16,10 @@ put_string (PlrPipelinerEditor *self,
  * Sets or removes a property of the pipeline.
  */
 gboolean
-plr_pipeliner_edit_set_pipeline (PlrPipelinerEditor *self,
-                                 GError            **error)
+plr_pipeliner_edit_set_pipeline (PlrDialectEditor *self,
+                                 GError          **error)
 {
-  PlrYamlNode *root = plr_pipeliner_editor_get_root (self);
+  PlrYamlNode *root = plr_dialect_editor_get_root (self);
   const char *field = plr_edit_get_field (self->edit);
   const char *text = plr_edit_get_value (self->edit);
 
@@ -66,58 +28,33 @@ plr_pipeliner_edit_set_pipeline (PlrPipelinerEditor *self,
       g_autoptr(PlrYamlValue) map = plr_yaml_value_new_map ();
 
       plr_yaml_value_set (map, "pipeliner", plr_yaml_value_new_integer (1));
-      if (!plr_pipeliner_editor_take (self, plr_yaml_edit_set_root (self->tree, map, error), error) ||
-          !plr_pipeliner_editor_refresh (self, error))
+      if (!plr_dialect_editor_take (self, plr_yaml_edit_set_root (self->tree, map, error), error) ||
+          !plr_dialect_editor_refresh (self, error))
         return FALSE;
-      root = plr_pipeliner_editor_get_root (self);
+      root = plr_dialect_editor_get_root (self);
     }
 
   if (g_strcmp0 (field, "name") == 0)
-    return put_string (self, root, field, text, error);
+    return plr_dialect_editor_put_text (self, root, field, text, error);
   if (g_strcmp0 (field, "root") != 0)
-    return set_unknown_field (error, field);
+    return plr_dialect_editor_set_unknown (error, field);
   if (text != NULL && !g_str_equal (text, "host"))
-    return set_invalid (error, field, text);
+    return plr_dialect_editor_set_invalid (error, field, text);
 
-  return put_string (self, root, field, text, error);
-}
-
-/* A key that may be a word or a mapping in which the word has the key @inner: whichever it is stays. */
-static gboolean
-put_word (PlrPipelinerEditor *self,
-          PlrYamlNode        *stage,
-          const char         *key,
-          const char         *inner,
-          const char         *text,
-          GError            **error)
-{
-  PlrYamlNode *old = NULL;
-
-  if (plr_yaml_node_get (stage, key) == NULL)
-    return put_string (self, stage, key, text, error);
-  if (!plr_pipeliner_editor_find_own (stage, key, &old, error))
-    return FALSE;
-  if (plr_yaml_node_get_kind (old) != PLR_YAML_MAPPING)
-    return put_string (self, stage, key, text, error);
-  if (text != NULL && text[0] != '\0')
-    return put_string (self, old, inner, text, error);
-  if (plr_yaml_node_get (old, inner) == NULL)
-    return TRUE;
-
-  return plr_pipeliner_editor_drop_entry (self, stage, key, inner, "", error);
+  return plr_dialect_editor_put_text (self, root, field, text, error);
 }
 
 static gboolean
-set_timeout (PlrPipelinerEditor *self,
-             PlrYamlNode        *stage,
-             const char         *text,
-             GError            **error)
+set_timeout (PlrDialectEditor *self,
+             PlrYamlNode      *stage,
+             const char       *text,
+             GError          **error)
 {
   g_autoptr(PlrYamlValue) value = NULL;
   gint64 timeout_us;
 
   if (text == NULL || text[0] == '\0')
-    return plr_pipeliner_editor_drop (self, stage, "timeout", error);
+    return plr_dialect_editor_drop (self, stage, "timeout", error);
   if (!plr_pipeliner_parse_timeout (text, &timeout_us))
     {
       g_set_error (error, PLR_DIALECT_ERROR, PLR_DIALECT_ERROR_INVALID,
@@ -127,77 +64,40 @@ set_timeout (PlrPipelinerEditor *self,
 
   value = plr_yaml_value_new_text (text);
 
-  return plr_pipeliner_editor_put (self, stage, "timeout", value, error);
-}
-
-static gboolean
-set_retry (PlrPipelinerEditor *self,
-           PlrYamlNode        *stage,
-           const char         *text,
-           GError            **error)
-{
-  g_autoptr(PlrYamlValue) value = NULL;
-  guint64 number;
-
-  if (text == NULL || text[0] == '\0')
-    return plr_pipeliner_editor_drop (self, stage, "retry", error);
-  if (!g_ascii_string_to_unsigned (text, 10, 0, PLR_PIPELINER_MAX_RETRY, &number, NULL))
-    return set_invalid (error, "retry", text);
-
-  value = plr_yaml_value_new_integer (number);
-
-  return plr_pipeliner_editor_put (self, stage, "retry", value, error);
-}
-
-static gboolean
-set_network (PlrPipelinerEditor *self,
-             PlrYamlNode        *stage,
-             const char         *text,
-             GError            **error)
-{
-  g_autoptr(PlrYamlValue) value = NULL;
-
-  if (text == NULL || text[0] == '\0')
-    return plr_pipeliner_editor_drop (self, stage, "network", error);
-  if (!g_str_equal (text, "true") && !g_str_equal (text, "false"))
-    return set_invalid (error, "network", text);
-
-  value = plr_yaml_value_new_boolean (g_str_equal (text, "true"));
-
-  return plr_pipeliner_editor_put (self, stage, "network", value, error);
+  return plr_dialect_editor_put (self, stage, "timeout", value, error);
 }
 
 /* `true`, or what the person is asked. */
 static gboolean
-set_approval (PlrPipelinerEditor *self,
-              PlrYamlNode        *stage,
-              const char         *text,
-              GError            **error)
+set_approval (PlrDialectEditor *self,
+              PlrYamlNode      *stage,
+              const char       *text,
+              GError          **error)
 {
   g_autoptr(PlrYamlValue) value = NULL;
 
   if (text == NULL || text[0] == '\0')
-    return plr_pipeliner_editor_drop (self, stage, "approval", error);
+    return plr_dialect_editor_drop (self, stage, "approval", error);
   if (!g_str_equal (text, "true") && !g_str_equal (text, "false"))
-    return put_word (self, stage, "approval", "message", text, error);
+    return plr_dialect_editor_put_word (self, stage, "approval", "message", text, error);
 
   value = plr_yaml_value_new_boolean (g_str_equal (text, "true"));
 
-  return plr_pipeliner_editor_put (self, stage, "approval", value, error);
+  return plr_dialect_editor_put (self, stage, "approval", value, error);
 }
 
 static gboolean
-set_when (PlrPipelinerEditor *self,
-          PlrYamlNode        *stage,
-          const char         *text,
-          GError            **error)
+set_when (PlrDialectEditor *self,
+          PlrYamlNode      *stage,
+          const char       *text,
+          GError          **error)
 {
   static const char *const words[] = { "success", "failure", "always", NULL };
 
   if (text != NULL && text[0] != '\0' && !g_strv_contains (words, text))
-    return set_invalid (error, "when", text);
+    return plr_dialect_editor_set_invalid (error, "when", text);
 
-  return put_word (self, stage, "when", "status", text, error);
+  return plr_dialect_editor_put_word (self, stage, "when", "status", text, error);
 }
 
 /**
@@ -207,8 +107,8 @@ set_when (PlrPipelinerEditor *self,
  * Sets or removes a property of a stage.
  */
 gboolean
-plr_pipeliner_edit_set_stage (PlrPipelinerEditor *self,
-                              GError            **error)
+plr_pipeliner_edit_set_stage (PlrDialectEditor *self,
+                              GError          **error)
 {
   PlrYamlNode *stage = plr_pipeliner_editor_find_stage (self, plr_edit_get_stage (self->edit), error);
   const char *field = plr_edit_get_field (self->edit);
@@ -218,52 +118,52 @@ plr_pipeliner_edit_set_stage (PlrPipelinerEditor *self,
     return FALSE;
 
   if (g_strcmp0 (field, "name") == 0)
-    return put_string (self, stage, field, text, error);
+    return plr_dialect_editor_put_text (self, stage, field, text, error);
   if (g_strcmp0 (field, "timeout") == 0)
     return set_timeout (self, stage, text, error);
   if (g_strcmp0 (field, "retry") == 0)
-    return set_retry (self, stage, text, error);
+    return plr_dialect_editor_put_number (self, stage, field, text, 0, PLR_PIPELINER_MAX_RETRY, error);
   if (g_strcmp0 (field, "network") == 0)
-    return set_network (self, stage, text, error);
+    return plr_dialect_editor_put_boolean (self, stage, field, text, error);
   if (g_strcmp0 (field, "when") == 0)
     return set_when (self, stage, text, error);
   if (g_strcmp0 (field, "approval") == 0)
     return set_approval (self, stage, text, error);
   if (g_strcmp0 (field, "deploy") == 0)
-    return put_word (self, stage, field, "environment", text, error);
+    return plr_dialect_editor_put_word (self, stage, field, "environment", text, error);
 
-  return set_unknown_field (error, field);
+  return plr_dialect_editor_set_unknown (error, field);
 }
 
 /* The branches stand below `when`, which may be a word so far. */
 static gboolean
-set_branches (PlrPipelinerEditor *self,
-              PlrYamlNode        *stage,
-              const char *const  *branches,
-              GError            **error)
+set_branches (PlrDialectEditor  *self,
+              PlrYamlNode       *stage,
+              const char *const *branches,
+              GError           **error)
 {
   PlrYamlNode *when = NULL;
   g_autoptr(PlrYamlValue) map = NULL;
   g_autoptr(PlrYamlValue) list = NULL;
 
-  if (!plr_pipeliner_editor_find_own (stage, "when", &when, error))
+  if (!plr_dialect_editor_find_own (stage, "when", &when, error))
     return FALSE;
   if (branches == NULL || branches[0] == NULL)
     return when != NULL && plr_yaml_node_get (when, "branches") != NULL
-           ? plr_pipeliner_editor_drop_entry (self, stage, "when", "branches", "", error) : TRUE;
+           ? plr_dialect_editor_drop_entry (self, stage, "when", "branches", "", error) : TRUE;
   if (when != NULL && plr_yaml_node_get_kind (when) == PLR_YAML_MAPPING)
-    return plr_pipeliner_editor_put_list (self, when, "branches", branches, PLR_YAML_EDIT_NONE, error);
+    return plr_dialect_editor_put_list (self, when, "branches", branches, PLR_YAML_EDIT_NONE, error);
 
   map = plr_yaml_value_new_map ();
   list = plr_yaml_value_new_list ();
   for (guint i = 0; branches[i] != NULL; i++)
-    plr_yaml_value_append (list, plr_pipeliner_editor_new_text (branches[i]));
+    plr_yaml_value_append (list, plr_dialect_editor_new_text (branches[i]));
   plr_yaml_value_set_flow (list, TRUE);
   if (when != NULL && !plr_yaml_node_is_null (when))
     plr_yaml_value_set_string (map, "status", plr_yaml_node_get_string (when));
   plr_yaml_value_set (map, "branches", plr_yaml_value_ref (list));
 
-  return plr_pipeliner_editor_put (self, stage, "when", map, error);
+  return plr_dialect_editor_put (self, stage, "when", map, error);
 }
 
 static gboolean
@@ -275,7 +175,7 @@ check_items (const char        *field,
 
   for (guint i = 0; values != NULL && values[i] != NULL; i++)
     if (values[i][0] == '\0' || (is_path && !plr_pipeliner_is_path (values[i])))
-      return set_invalid (error, field, values[i]);
+      return plr_dialect_editor_set_invalid (error, field, values[i]);
 
   return TRUE;
 }
@@ -287,8 +187,8 @@ check_items (const char        *field,
  * Sets or removes a list of a stage: also `branches`, which stand below `when`.
  */
 gboolean
-plr_pipeliner_edit_set_stage_list (PlrPipelinerEditor *self,
-                                   GError            **error)
+plr_pipeliner_edit_set_stage_list (PlrDialectEditor *self,
+                                   GError          **error)
 {
   PlrYamlNode *stage = plr_pipeliner_editor_find_stage (self, plr_edit_get_stage (self->edit), error);
   const char *field = plr_edit_get_field (self->edit);
@@ -299,7 +199,7 @@ plr_pipeliner_edit_set_stage_list (PlrPipelinerEditor *self,
     return FALSE;
   if (g_strcmp0 (field, "branches") != 0 && g_strcmp0 (field, "needs") != 0 && g_strcmp0 (field, "inputs") != 0 &&
       g_strcmp0 (field, "reports") != 0)
-    return set_unknown_field (error, field);
+    return plr_dialect_editor_set_unknown (error, field);
   if (!check_items (field, values, error))
     return FALSE;
   if (g_str_equal (field, "branches"))
@@ -311,5 +211,5 @@ plr_pipeliner_edit_set_stage_list (PlrPipelinerEditor *self,
       (inherited == NULL || plr_yaml_node_get_parent (inherited) == stage))
     values = NULL;
 
-  return plr_pipeliner_editor_put_list (self, stage, field, values, PLR_YAML_EDIT_NONE, error);
+  return plr_dialect_editor_put_list (self, stage, field, values, PLR_YAML_EDIT_NONE, error);
 }

@@ -10,9 +10,9 @@
 #include "plr-pipeliner-edit-private.h"
 
 static gboolean
-check_new_id (PlrPipelinerEditor *self,
-              const char         *id,
-              GError            **error)
+check_new_id (PlrDialectEditor *self,
+              const char       *id,
+              GError          **error)
 {
   PlrYamlNode *stages = plr_pipeliner_editor_find_stages (self);
 
@@ -33,9 +33,9 @@ check_new_id (PlrPipelinerEditor *self,
 }
 
 static gboolean
-check_stage (PlrPipelinerEditor *self,
-             const char         *id,
-             GError            **error)
+check_stage (PlrDialectEditor *self,
+             const char       *id,
+             GError          **error)
 {
   PlrYamlNode *stages = plr_pipeliner_editor_find_stages (self);
 
@@ -69,8 +69,8 @@ find_key_index (PlrYamlNode *stages,
 }
 
 static PlrYamlValue *
-new_stage (PlrPipelinerEditor *self,
-           GError            **error)
+new_stage (PlrDialectEditor *self,
+           GError          **error)
 {
   g_autoptr(PlrYamlValue) stage = plr_yaml_value_new_map ();
   PlrYamlValue *steps = plr_yaml_value_new_list ();
@@ -91,9 +91,9 @@ new_stage (PlrPipelinerEditor *self,
 
 /* A whole definition where there is none yet. */
 static GPtrArray *
-start_definition (PlrPipelinerEditor *self,
-                  PlrYamlValue       *stages,
-                  GError            **error)
+start_definition (PlrDialectEditor *self,
+                  PlrYamlValue     *stages,
+                  GError          **error)
 {
   g_autoptr(PlrYamlValue) root = plr_yaml_value_new_map ();
 
@@ -110,12 +110,12 @@ start_definition (PlrPipelinerEditor *self,
  * Adds a stage, and before it all that a definition needs.
  */
 gboolean
-plr_pipeliner_edit_add_stage (PlrPipelinerEditor *self,
-                              GError            **error)
+plr_pipeliner_edit_add_stage (PlrDialectEditor *self,
+                              GError          **error)
 {
   const char *id = plr_edit_get_stage (self->edit);
   const char *const *needs = plr_edit_get_values (self->edit);
-  PlrYamlNode *root = plr_pipeliner_editor_get_root (self);
+  PlrYamlNode *root = plr_dialect_editor_get_root (self);
   PlrYamlNode *stages = plr_pipeliner_editor_find_stages (self);
   g_autoptr(PlrYamlValue) map = plr_yaml_value_new_map ();
   g_autoptr(PlrYamlValue) stage = NULL;
@@ -135,17 +135,17 @@ plr_pipeliner_edit_add_stage (PlrPipelinerEditor *self,
   else
     patches = plr_yaml_edit_insert_key (stages, find_key_index (stages, plr_edit_get_index (self->edit)), id, stage,
                                         PLR_YAML_EDIT_NONE, error);
-  if (!plr_pipeliner_editor_take (self, patches, error))
+  if (!plr_dialect_editor_take (self, patches, error))
     return FALSE;
 
   /* Written behind the rest, so that a list of needs looks like those of the file. */
   if (needs == NULL || needs[0] == NULL)
     return TRUE;
-  if (!plr_pipeliner_editor_refresh (self, error))
+  if (!plr_dialect_editor_refresh (self, error))
     return FALSE;
 
-  return plr_pipeliner_editor_put_list (self, plr_pipeliner_editor_find_stage (self, id, NULL), "needs", needs,
-                                        PLR_YAML_EDIT_NONE, error);
+  return plr_dialect_editor_put_list (self, plr_pipeliner_editor_find_stage (self, id, NULL), "needs", needs,
+                                      PLR_YAML_EDIT_NONE, error);
 }
 
 /* What @text, an item of `needs` or `inputs`, is to say: itself, a copy with another name, or nothing. */
@@ -194,17 +194,17 @@ rewrite_references (char      **list,
 
 /* In one list of one stage. */
 static gboolean
-edit_list (PlrPipelinerEditor *self,
-           PlrYamlNode        *stage,
-           gboolean            is_input,
-           gboolean            is_everywhere,
-           const char         *from,
-           const char         *artifact,
-           const char         *to,
-           GError            **error)
+edit_list (PlrDialectEditor *self,
+           PlrYamlNode      *stage,
+           gboolean          is_input,
+           gboolean          is_everywhere,
+           const char       *from,
+           const char       *artifact,
+           const char       *to,
+           GError          **error)
 {
   const char *key = is_input ? "inputs" : "needs";
-  g_auto(GStrv) old = plr_pipeliner_editor_get_list (stage, key);
+  g_auto(GStrv) old = plr_dialect_editor_get_list (stage, key);
   g_auto(GStrv) new = old != NULL ? rewrite_references (old, is_input, from, artifact, to) : NULL;
   PlrYamlNode *owner;
   gboolean stays_empty;
@@ -227,14 +227,14 @@ edit_list (PlrPipelinerEditor *self,
   /* No inputs are none, but no word about them is all of what it needs. */
   if (is_input)
     {
-      g_auto(GStrv) needs = plr_pipeliner_editor_get_list (stage, "needs");
+      g_auto(GStrv) needs = plr_dialect_editor_get_list (stage, "needs");
 
       stays_empty = stays_empty || (needs != NULL && needs[0] != NULL);
     }
 
-  return plr_pipeliner_editor_put_list (self, owner, key,
-                                        new[0] != NULL || stays_empty ? (const char *const *)new : NULL,
-                                        is_everywhere ? PLR_YAML_EDIT_SHARED : PLR_YAML_EDIT_NONE, error);
+  return plr_dialect_editor_put_list (self, owner, key,
+                                      new[0] != NULL || stays_empty ? (const char *const *)new : NULL,
+                                      is_everywhere ? PLR_YAML_EDIT_SHARED : PLR_YAML_EDIT_NONE, error);
 }
 
 /**
@@ -246,16 +246,16 @@ edit_list (PlrPipelinerEditor *self,
  * @error: `PLR_DIALECT_ERROR`, `PLR_YAML_ERROR`
  */
 gboolean
-plr_pipeliner_edit_references (PlrPipelinerEditor *self,
-                               const char         *only,
-                               const char         *from,
-                               const char         *artifact,
-                               const char         *to,
-                               GError            **error)
+plr_pipeliner_edit_references (PlrDialectEditor *self,
+                               const char       *only,
+                               const char       *from,
+                               const char       *artifact,
+                               const char       *to,
+                               GError          **error)
 {
   PlrYamlNode *stages;
 
-  if (!plr_pipeliner_editor_refresh (self, error))
+  if (!plr_dialect_editor_refresh (self, error))
     return FALSE;
 
   stages = plr_pipeliner_editor_find_stages (self);
@@ -273,7 +273,7 @@ plr_pipeliner_edit_references (PlrPipelinerEditor *self,
           if (only == NULL)
             stage = plr_yaml_node_resolve (stage);
           if (!edit_list (self, stage, is_input == 1, only == NULL, from, artifact, to, error) ||
-              !plr_pipeliner_editor_refresh (self, error))
+              !plr_dialect_editor_refresh (self, error))
             return FALSE;
           stages = plr_pipeliner_editor_find_stages (self);
         }
@@ -289,8 +289,8 @@ plr_pipeliner_edit_references (PlrPipelinerEditor *self,
  * Removes a stage, first from where it is named: a template may go with it.
  */
 gboolean
-plr_pipeliner_edit_remove_stage (PlrPipelinerEditor *self,
-                                 GError            **error)
+plr_pipeliner_edit_remove_stage (PlrDialectEditor *self,
+                                 GError          **error)
 {
   const char *id = plr_edit_get_stage (self->edit);
   PlrYamlNode *stage;
@@ -303,7 +303,7 @@ plr_pipeliner_edit_remove_stage (PlrPipelinerEditor *self,
   if (stage == NULL)
     return plr_pipeliner_editor_find_stage (self, id, error) != NULL;
 
-  return plr_pipeliner_editor_take (self, plr_yaml_edit_remove (stage, PLR_YAML_EDIT_NONE, error), error);
+  return plr_dialect_editor_take (self, plr_yaml_edit_remove (stage, PLR_YAML_EDIT_NONE, error), error);
 }
 
 /**
@@ -313,8 +313,8 @@ plr_pipeliner_edit_remove_stage (PlrPipelinerEditor *self,
  * Renames a stage, there and where it is named.
  */
 gboolean
-plr_pipeliner_edit_rename_stage (PlrPipelinerEditor *self,
-                                 GError            **error)
+plr_pipeliner_edit_rename_stage (PlrDialectEditor *self,
+                                 GError          **error)
 {
   const char *id = plr_edit_get_stage (self->edit);
   const char *new_id = plr_edit_get_target (self->edit);
@@ -331,7 +331,7 @@ plr_pipeliner_edit_rename_stage (PlrPipelinerEditor *self,
   if (stage == NULL)
     return plr_pipeliner_editor_find_stage (self, id, error) != NULL;
 
-  return plr_pipeliner_editor_take (self, plr_yaml_edit_rename (stage, new_id, PLR_YAML_EDIT_NONE, error), error) &&
+  return plr_dialect_editor_take (self, plr_yaml_edit_rename (stage, new_id, PLR_YAML_EDIT_NONE, error), error) &&
          plr_pipeliner_edit_references (self, NULL, id, NULL, new_id, error);
 }
 
@@ -342,8 +342,8 @@ plr_pipeliner_edit_rename_stage (PlrPipelinerEditor *self,
  * Adds a copy of a stage.
  */
 gboolean
-plr_pipeliner_edit_duplicate_stage (PlrPipelinerEditor *self,
-                                    GError            **error)
+plr_pipeliner_edit_duplicate_stage (PlrDialectEditor *self,
+                                    GError          **error)
 {
   const char *id = plr_edit_get_stage (self->edit);
   const char *new_id = plr_edit_get_target (self->edit);
@@ -356,7 +356,7 @@ plr_pipeliner_edit_duplicate_stage (PlrPipelinerEditor *self,
   if (stage == NULL)
     return plr_pipeliner_editor_find_stage (self, id, error) != NULL;
 
-  return plr_pipeliner_editor_take (self, plr_yaml_edit_duplicate (stage, new_id, PLR_YAML_EDIT_NONE, error), error);
+  return plr_dialect_editor_take (self, plr_yaml_edit_duplicate (stage, new_id, PLR_YAML_EDIT_NONE, error), error);
 }
 
 /**
@@ -366,8 +366,8 @@ plr_pipeliner_edit_duplicate_stage (PlrPipelinerEditor *self,
  * Moves a stage in the text.
  */
 gboolean
-plr_pipeliner_edit_move_stage (PlrPipelinerEditor *self,
-                               GError            **error)
+plr_pipeliner_edit_move_stage (PlrDialectEditor *self,
+                               GError          **error)
 {
   const char *id = plr_edit_get_stage (self->edit);
   PlrYamlNode *stages = plr_pipeliner_editor_find_stages (self);
@@ -387,7 +387,7 @@ plr_pipeliner_edit_move_stage (PlrPipelinerEditor *self,
   if ((guint)index == plr_yaml_node_get_index (stage))
     return TRUE;
 
-  return plr_pipeliner_editor_take (self, plr_yaml_edit_move (stage, index, PLR_YAML_EDIT_NONE, error), error);
+  return plr_dialect_editor_take (self, plr_yaml_edit_move (stage, index, PLR_YAML_EDIT_NONE, error), error);
 }
 
 /**
@@ -397,8 +397,8 @@ plr_pipeliner_edit_move_stage (PlrPipelinerEditor *self,
  * Connects two stages. A circle is not refused: the reader reports it.
  */
 gboolean
-plr_pipeliner_edit_add_need (PlrPipelinerEditor *self,
-                             GError            **error)
+plr_pipeliner_edit_add_need (PlrDialectEditor *self,
+                             GError          **error)
 {
   const char *need = plr_edit_get_target (self->edit);
   PlrYamlNode *stage = plr_pipeliner_editor_find_stage (self, plr_edit_get_stage (self->edit), error);
@@ -414,7 +414,7 @@ plr_pipeliner_edit_add_need (PlrPipelinerEditor *self,
       return FALSE;
     }
 
-  old = plr_pipeliner_editor_get_list (stage, "needs");
+  old = plr_dialect_editor_get_list (stage, "needs");
   if (old != NULL && g_strv_contains ((const char *const *)old, need))
     return TRUE;
   for (guint i = 0; old != NULL && old[i] != NULL; i++)
@@ -422,7 +422,7 @@ plr_pipeliner_edit_add_need (PlrPipelinerEditor *self,
   g_strv_builder_add (builder, need);
   new = g_strv_builder_end (builder);
 
-  return plr_pipeliner_editor_put_list (self, stage, "needs", (const char *const *)new, PLR_YAML_EDIT_NONE, error);
+  return plr_dialect_editor_put_list (self, stage, "needs", (const char *const *)new, PLR_YAML_EDIT_NONE, error);
 }
 
 /**
@@ -432,8 +432,8 @@ plr_pipeliner_edit_add_need (PlrPipelinerEditor *self,
  * Ends that, and with the connection go the inputs that came over it.
  */
 gboolean
-plr_pipeliner_edit_remove_need (PlrPipelinerEditor *self,
-                                GError            **error)
+plr_pipeliner_edit_remove_need (PlrDialectEditor *self,
+                                GError          **error)
 {
   const char *id = plr_edit_get_stage (self->edit);
   const char *need = plr_edit_get_target (self->edit);
@@ -443,7 +443,7 @@ plr_pipeliner_edit_remove_need (PlrPipelinerEditor *self,
   if (stage == NULL)
     return FALSE;
 
-  needs = plr_pipeliner_editor_get_list (stage, "needs");
+  needs = plr_dialect_editor_get_list (stage, "needs");
   if (needs == NULL || need == NULL || !g_strv_contains ((const char *const *)needs, need))
     {
       g_set_error (error, PLR_DIALECT_ERROR, PLR_DIALECT_ERROR_NOT_FOUND, _("Stage “%s” does not need “%s”"), id,

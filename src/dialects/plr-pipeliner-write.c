@@ -20,7 +20,7 @@ new_map_of_variables (GListModel *variables)
       const char *value = plr_variable_get_value (variable);
 
       plr_yaml_value_set (map, plr_variable_get_name (variable),
-                          plr_pipeliner_editor_new_text (value != NULL ? value : ""));
+                          plr_dialect_editor_new_text (value != NULL ? value : ""));
     }
 
   return map;
@@ -179,7 +179,7 @@ set_matrix (PlrYamlValue *map,
       PlrYamlValue *list = plr_yaml_value_new_list ();
 
       for (guint j = 0; values != NULL && values[j] != NULL; j++)
-        plr_yaml_value_append (list, plr_pipeliner_editor_new_text (values[j]));
+        plr_yaml_value_append (list, plr_dialect_editor_new_text (values[j]));
       plr_yaml_value_set_flow (list, TRUE);
       plr_yaml_value_set (matrix, plr_axis_get_name (axis), list);
     }
