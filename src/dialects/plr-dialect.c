@@ -144,7 +144,7 @@ plr_dialect_can_read (PlrDialect *self)
 {
   g_return_val_if_fail (PLR_IS_DIALECT (self), FALSE);
 
-  return PLR_DIALECT_GET_IFACE (self)->read != NULL;
+  return PLR_DIALECT_GET_IFACE (self)->read != NULL || PLR_DIALECT_GET_IFACE (self)->read_with_files != NULL;
 }
 
 gboolean
@@ -183,10 +183,40 @@ plr_dialect_read (PlrDialect *self,
                   const char *path,
                   GListStore *problems)
 {
+  return plr_dialect_read_with_files (self, text, size_bytes, path, NULL, NULL, problems);
+}
+
+/**
+ * plr_dialect_read_with_files:
+ * @self: one that can read
+ * @text: the definition; need not be UTF-8
+ * @size_bytes: how long it is, or -1 if it ends with a NUL
+ * @path: (type filename) (nullable): where it stands, for messages
+ * @loader: (nullable) (scope call): gets other files of the repository that the definition includes; without one those are
+ *   named as opaque, and what they may define is not missed
+ * @loader_data: for @loader
+ * @problems: of PlrProblem; as for plr_dialect_read()
+ *
+ * Reads a definition with the files of its repository that it includes.
+ *
+ * Returns: (transfer full) (nullable): as plr_dialect_read()
+ */
+PlrPipeline *
+plr_dialect_read_with_files (PlrDialect      *self,
+                             const char      *text,
+                             gssize           size_bytes,
+                             const char      *path,
+                             PlrDialectLoader loader,
+                             gpointer         loader_data,
+                             GListStore      *problems)
+{
   g_return_val_if_fail (PLR_IS_DIALECT (self), NULL);
-  g_return_val_if_fail (PLR_DIALECT_GET_IFACE (self)->read != NULL, NULL);
+  g_return_val_if_fail (plr_dialect_can_read (self), NULL);
   g_return_val_if_fail (text != NULL, NULL);
   g_return_val_if_fail (G_IS_LIST_STORE (problems), NULL);
+
+  if (PLR_DIALECT_GET_IFACE (self)->read_with_files != NULL)
+    return PLR_DIALECT_GET_IFACE (self)->read_with_files (self, text, size_bytes, path, loader, loader_data, problems);
 
   return PLR_DIALECT_GET_IFACE (self)->read (self, text, size_bytes, path, problems);
 }

@@ -45,6 +45,20 @@ GQuark plr_dialect_error_quark (void);
 G_DECLARE_INTERFACE (PlrDialect, plr_dialect, PLR, DIALECT, GObject)
 
 /**
+ * PlrDialectLoader:
+ * @path: (type filename): of a file in the repository, relative to its top, without `..`
+ * @user_data: what was handed on
+ * @error: of any domain
+ *
+ * Gets another file of the repository of a definition. It must not lead out of the repository, and fetches nothing.
+ *
+ * Returns: (transfer full) (nullable): what is in the file
+ */
+typedef GBytes *(*PlrDialectLoader) (const char *path,
+                                     gpointer    user_data,
+                                     GError    **error);
+
+/**
  * PlrDialectInterface:
  * @id: a word for it in commands and files: `pipeliner`, `github`, `gitlab`, `buildspec`
  * @name: what people call it
@@ -53,6 +67,8 @@ G_DECLARE_INTERFACE (PlrDialect, plr_dialect, PLR, DIALECT, GObject)
  * @matches: whether a path in a repository is one of its definitions
  * @recognizes: (nullable): whether a text is one of its definitions, wherever it is kept; looks for words only
  * @read: (nullable): text into a model; `NULL` where it can only be written
+ * @read_with_files: (nullable): the same for a dialect whose definitions include other files
+ * @merge: (nullable): the text of the whole definition with all that it includes
  * @edit: (nullable): an edit into patches of the text
  * @write: (nullable): a model into text
  */
@@ -75,6 +91,20 @@ struct _PlrDialectInterface
                            gssize      size_bytes,
                            const char *path,
                            GListStore *problems);
+  PlrPipeline *(*read_with_files) (PlrDialect      *self,
+                                   const char      *text,
+                                   gssize           size_bytes,
+                                   const char      *path,
+                                   PlrDialectLoader loader,
+                                   gpointer         loader_data,
+                                   GListStore      *problems);
+  char        *(*merge)   (PlrDialect      *self,
+                           const char      *text,
+                           gssize           size_bytes,
+                           const char      *path,
+                           PlrDialectLoader loader,
+                           gpointer         loader_data,
+                           GError         **error);
   GPtrArray   *(*edit)    (PlrDialect *self,
                            const char *text,
                            gssize      size_bytes,
@@ -102,6 +132,13 @@ PlrPipeline *plr_dialect_read          (PlrDialect *self,
                                         gssize      size_bytes,
                                         const char *path,
                                         GListStore *problems);
+PlrPipeline *plr_dialect_read_with_files (PlrDialect      *self,
+                                          const char      *text,
+                                          gssize           size_bytes,
+                                          const char      *path,
+                                          PlrDialectLoader loader,
+                                          gpointer         loader_data,
+                                          GListStore      *problems);
 GPtrArray   *plr_dialect_edit          (PlrDialect *self,
                                         const char *text,
                                         gssize      size_bytes,

@@ -9,6 +9,7 @@
 
 #include "plr-dialects-private.h"
 #include "plr-export-private.h"
+#include "plr-gitlab-private.h"
 
 /* docs.gitlab.com, CI/CD YAML syntax reference: parallel:matrix, needs, retry. */
 #define MAX_MATRIX_CELLS 200
@@ -678,7 +679,11 @@ static gboolean
 plr_gitlab_dialect_matches (PlrDialect *dialect,
                             const char *path)
 {
-  return g_str_has_suffix (path, ".gitlab-ci.yml") || g_str_has_suffix (path, ".gitlab-ci.yaml");
+  g_autofree char *slashed = g_strconcat ("/", path, NULL);
+  gboolean is_yaml = g_str_has_suffix (path, ".yml") || g_str_has_suffix (path, ".yaml");
+
+  return plr_gitlab_is_whole (path) ||
+         (is_yaml && (strstr (slashed, "/.gitlab-ci/") != NULL || strstr (slashed, "/.gitlab/ci/") != NULL));
 }
 
 static void
@@ -689,6 +694,7 @@ plr_gitlab_dialect_iface_init (PlrDialectInterface *iface)
   iface->file_name = ".gitlab-ci.yml";
   iface->media_type = "application/yaml";
   iface->matches = plr_gitlab_dialect_matches;
+  iface->read_with_files = plr_gitlab_read;
   iface->write = plr_gitlab_dialect_write;
 }
 

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "plr-reader.h"
+
+G_BEGIN_DECLS
+
+/* docs.gitlab.com, CI/CD YAML syntax reference: include (150 files), extends (11 levels), !reference (10 levels). */
+#define PLR_GITLAB_MAX_INCLUDES   150
+#define PLR_GITLAB_MAX_EXTENDS    11
+#define PLR_GITLAB_MAX_REFERENCES 10
+
+typedef struct _PlrGitlabValue PlrGitlabValue;
+
+/* A pair of a mapping, or an item of a list. */
+typedef struct
+{
+  const char     *name;         /* NULL for an item */
+  PlrYamlNode    *key;          /* NULL for an item */
+  PlrYamlNode    *use;          /* what stands there: an alias, a !reference or the value itself */
+  PlrGitlabValue *value;
+} PlrGitlabEntry;
+
+/* What a piece of the configuration says once anchors, merge keys, includes, references and extends are followed. It never
+ * changes, so that several may share it. */
+struct _PlrGitlabValue
+{
+  PlrYamlNode    *node;         /* that says it, in whichever file; never an alias. Of a merged mapping the last one. */
+  PlrGitlabEntry *entries;
+  GHashTable     *table;        /* of a large mapping */
+  guint           n_entries;
+  guint           kind : 2;
+  guint           has_reference : 1;    /* there is a !reference in it that is not followed yet */
+  guint           is_reference : 1;
+  guint           is_unknown : 1;       /* a reference to what another file may have */
+};
+
+/* A file that takes part. */
+typedef struct
+{
+  PlrYaml     *tree;
+  char        *path;
+  PlrYamlNode *include;         /* the entry of the first file that leads to it, or NULL for that file */
+} PlrGitlabSource;
+
+typedef struct
+{
+  PlrReader       *reader;      /* gets the problems, or NULL */
+  PlrDialectLoader loader;
+  gpointer         loader_data;
+  PlrYaml         *tree;        /* of the first file */
+  PlrYamlNode     *top;         /* its root; NULL if it has none */
+  PlrYamlNode     *header;      /* the document before it, with `spec`, or NULL */
+  GPtrArray       *sources;     /* of PlrGitlabSource */
+  GHashTable      *by_tree;     /* tree → PlrGitlabSource */
+  GHashTable      *aliased;     /* node with an anchor → its value */
+  GHashTable      *followed;    /* value → itself with its references followed, or NULL while that is at work */
+  GHashTable      *jobs;        /* name → value with its templates, or NULL while that is at work */
+  GPtrArray       *tables;
+  GPtrArray       *blocks;
+  GPtrArray       *unknown_includes; /* of PlrYamlNode */
+  PlrGitlabValue  *root;
+  char            *free_memory;
+  gsize            free_bytes;
+  gsize            n_bytes;
+  guint            depth;
+  gboolean         is_open;     /* a file that takes part could not be read: there is more than is known */
+  gboolean         is_over;     /* what the files ask for is more than a machine can hold */
+} PlrGitlabConfig;
+
+/* plr-gitlab-value.c */
+gpointer        plr_gitlab_alloc         (PlrGitlabConfig *self,
+                                          gsize            size_bytes);
+PlrGitlabValue *plr_gitlab_build         (PlrGitlabConfig *self,
+                                          PlrYamlNode     *node);
+PlrGitlabValue *plr_gitlab_merge         (PlrGitlabConfig *self,
+                                          PlrGitlabValue  *under,
+                                          PlrGitlabValue  *over);
+PlrGitlabEntry *plr_gitlab_find_entry    (PlrGitlabConfig *self,
+                                          PlrGitlabValue  *map,
+                                          const char      *name);
+PlrGitlabValue *plr_gitlab_get           (PlrGitlabConfig *self,
+                                          PlrGitlabValue  *map,
+                                          const char      *name);
+const char     *plr_gitlab_get_string    (PlrGitlabValue *value);
+gboolean        plr_gitlab_is_null       (PlrGitlabValue *value);
+gboolean        plr_gitlab_is_map        (PlrGitlabValue *value);
+GPtrArray      *plr_gitlab_list_items    (PlrGitlabValue *value);
+char           *plr_gitlab_dup_text      (PlrGitlabValue *value,
+                                          gboolean        is_flow);
+
+/* plr-gitlab-resolve.c */
+PlrGitlabConfig *plr_gitlab_config_new   (PlrYaml         *tree,
+                                          const char      *path,
+                                          PlrDialectLoader loader,
+                                          gpointer         loader_data,
+                                          PlrReader       *reader);
+void             plr_gitlab_config_free  (PlrGitlabConfig *self);
+PlrGitlabValue  *plr_gitlab_config_get_job (PlrGitlabConfig *self,
+                                            const char      *name);
+PlrGitlabValue  *plr_gitlab_config_get_global (PlrGitlabConfig *self,
+                                               const char      *name);
+PlrGitlabValue  *plr_gitlab_config_get_default (PlrGitlabConfig *self,
+                                                PlrGitlabValue  *job,
+                                                const char      *name);
+PlrGitlabValue  *plr_gitlab_config_get_own_or_default (PlrGitlabConfig *self,
+                                                       PlrGitlabValue  *job,
+                                                       const char      *name);
+gboolean         plr_gitlab_inherits     (PlrGitlabConfig *self,
+                                          PlrGitlabValue  *job,
+                                          const char      *what,
+                                          const char      *name);
+gboolean         plr_gitlab_is_whole      (const char *path);
+gboolean         plr_gitlab_is_global    (const char *name);
+const char      *plr_gitlab_config_get_path (PlrGitlabConfig *self,
+                                             PlrYamlNode     *node);
+gboolean         plr_gitlab_is_local     (PlrGitlabConfig *self,
+                                          PlrYamlNode     *node);
+void             plr_gitlab_report       (PlrGitlabConfig *self,
+                                          PlrSeverity      severity,
+                                          const char      *code,
+                                          PlrYamlNode     *node,
+                                          const char      *hint,
+                                          const char      *format,
+                                          ...) G_GNUC_PRINTF (6, 7);
+
+/* plr-gitlab-include.c */
+PlrGitlabValue  *plr_gitlab_include      (PlrGitlabConfig *self,
+                                          PlrYamlNode     *root,
+                                          const char      *path,
+                                          PlrYamlNode     *origin);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlrGitlabConfig, plr_gitlab_config_free)
+
+G_END_DECLS

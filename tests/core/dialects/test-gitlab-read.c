@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "describe-pipeline.h"
+#include "plr-dialect.h"
+
+/* docs.gitlab.com, CI/CD YAML syntax reference: what each key means. */
+
+typedef struct
+{
+  const char *name;
+  const char *text;
+  const char *model;    /* as describe-pipeline.c says it */
+  const char *problems; /* severity:code:line, one behind the other */
+} Case;
+
+#define USUAL "pipeline groups=[build,test,deploy]\n"
+
+static const Case cases[] = {
+  { "a job is a stage, and each command a step",
+    "before_script: [echo 0]\na:\n  stage: build\n  script:\n    - make\n    - |\n      one\n      two\n  after_script: cat log\n",
+    USUAL "a group=build implied run=echo 0 run=make run=one\\ntwo\\n always=cat log\n", "" },
+  { "a job without a stage is in test, and waits for those before",
+    "a:\n  stage: build\n  script: x\nb:\n  stage: build\n  needs: []\n  script: x\nc:\n  script: x\nd:\n  stage: .post\n  script: x\n",
+    USUAL "a group=build implied run=x\nb group=build run=x\nc group=test implied needs=[a,b] run=x\n"
+    "d group=.post implied needs=[c] run=x\n", "" },
+  { "jobs with needs of their own do not stand for those before them",
+    "stages: [one, two, three]\na:\n  stage: one\n  script: x\nb:\n  stage: two\n  needs: []\n  script: x\nc:\n  stage: three\n  script: x\n",
+    "pipeline groups=[one,two,three]\na group=one implied run=x\nb group=two run=x\nc group=three implied needs=[b,a] run=x\n", "" },
+  { "a manual job that may be left out holds nobody up",
+    "a:\n  stage: build\n  when: manual\n  script: x\nb:\n  stage: build\n  when: manual\n  allow_failure: false\n  script: x\nc:\n  script: x\n",
+    USUAL "a group=build implied approval allow-failure run=x\nb group=build implied approval run=x\n"
+    "c group=test implied needs=[b] run=x\n", "" },
+  { "needs as texts and mappings",
+    "a:\n  stage: build\n  script: x\nb:\n  stage: build\n  script: x\n"
+    "c:\n  needs: [a, {job: b, artifacts: false}, {job: gone, optional: true}, {project: g/p, job: j, ref: main}]\n  script: x\n"
+    "d:\n  needs: [gone]\n  script: x\n",
+    USUAL "a group=build implied run=x\nb group=build implied run=x\nc group=test needs=[a,b] inputs=[a] run=x opaque=[needs/2,needs/3]\n"
+    "d group=test run=x opaque=[needs/0]\n", "error:unknown-need:11 " },
+  { "dependencies choose the artifacts",
+    "a:\n  stage: build\n  script: x\nb:\n  script: x\nc:\n  stage: deploy\n  dependencies: [a]\n  script: x\nd:\n  needs: [a]\n  dependencies: []\n  script: x\n",
+    USUAL "a group=build implied run=x\nb group=test implied needs=[a] run=x\nc group=deploy implied needs=[b,d,a] inputs=[a] run=x\n"
+    "d group=test needs=[a] inputs=[] run=x\n", "" },
+  { "templates are merged at every depth, the last one first",
+    ".a:\n  stage: build\n  image: one\n  variables: {A: 1, B: 2}\n  script: [x]\n.b:\n  extends: .a\n  image: two\n  variables: {B: 3}\n"
+    "c:\n  extends: [.a, .b]\n  variables: {C: 4}\n",
+    USUAL "c group=build implied image=two variable:A=1 variable:B=3 variable:C=4 run=x\n", "" },
+  { "null takes away what a template has",
+    ".a:\n  needs: []\n  rules: [{if: $A}]\n  script: x\nb:\n  extends: .a\n  needs:\n  rules: null\n",
+    USUAL "b group=test implied run=x\n", "" },
+  { "references, also in references",
+    ".a:\n  script: [one]\n.b:\n  script:\n    - !reference [.a, script]\n    - two\nc:\n  variables: !reference [.v, variables]\n"
+    "  script:\n    - !reference [.b, script]\n    - three\n.v:\n  variables: {A: 1}\n",
+    USUAL "c group=test implied variable:A=1 run=one run=two run=three\n", "" },
+  { "a reference that leads nowhere or in a circle",
+    ".a: {script: [!reference [.a, script]]}\nb:\n  script: [!reference [.gone, script]]\nc:\n  script: [!reference [.a, script]]\n",
+    USUAL "b group=test implied run= uses=!reference [.gone, script]\nc group=test implied run= uses=!reference [.a, script]\n",
+    "error:unknown-reference:1 error:unknown-reference:3 " },
+  { "anchors and merge keys",
+    ".a: &a\n  stage: build\n  script: &s [one]\nb:\n  <<: *a\n  image: i\nc:\n  script: [*s, two]\n",
+    USUAL "b group=build implied image=i run=one\nc group=test implied needs=[b] run=one run=two\n", "" },
+  { "defaults, and jobs that do without",
+    "default:\n  image: i\n  retry: {max: 2, when: [api_failure]}\n  tags: [t]\n  timeout: 2h\n  interruptible: true\nservices: [redis]\n"
+    "a:\n  script: x\nb:\n  inherit: {default: [image]}\n  script: x\nc:\n  inherit: {default: false}\n  image: j\n  script: x\n",
+    USUAL "a group=test implied image=i runner=[t] timeout=7200 retry=2 cancels service:=redis run=x opaque=[retry/when]\n"
+    "b group=test implied image=i run=x opaque=[inherit]\nc group=test implied image=j run=x opaque=[inherit]\n", "" },
+  { "a matrix of one row of lists is axes, any other is rows",
+    "a:\n  parallel: {matrix: [{X: [1, 2], Y: a}]}\n  script: x\nb:\n  parallel:\n    matrix:\n      - X: 1\n      - X: [2, 3]\n        Y: [a]\n  script: x\n"
+    "c:\n  parallel: 4\n  script: x\n",
+    USUAL "a group=test implied axis:X=[1,2] axis:Y=[a] run=x\n"
+    "b group=test implied ( row:X=1 ) ( row:X=2 row:Y=a ) ( row:X=3 row:Y=a ) run=x\nc group=test implied copies=4 run=x\n", "" },
+  { "rules: branches, one condition, several",
+    "a:\n  rules:\n    - if: $CI_COMMIT_BRANCH == \"main\" || $CI_COMMIT_BRANCH =~ /^release-.*$/\n  script: x\n"
+    "b:\n  rules:\n    - if: $CI_COMMIT_TAG\n      when: manual\n  script: x\n"
+    "c:\n  rules:\n    - if: $A\n      when: never\n    - when: always\n  script: x\n"
+    "d:\n  rules:\n    - when: on_failure\n      allow_failure: true\n  script: x\n",
+    USUAL "a group=test implied branches=[main,release-*] run=x\nb group=test implied condition=$CI_COMMIT_TAG approval run=x\n"
+    "c group=test implied condition=- if: $A\\n  when: never\\n- when: always when=always run=x\n"
+    "d group=test implied when=failure allow-failure run=x\n", "" },
+  { "only and except",
+    "a:\n  only: [main, stable]\n  script: x\nb:\n  only: [merge_requests]\n  script: x\nc:\n  only: {refs: [main]}\n  except: [tags]\n  script: x\n",
+    USUAL "a group=test implied branches=[main,stable] run=x\nb group=test implied condition=only: [merge_requests] run=x\n"
+    "c group=test implied condition=only: {refs: [main]}\\nexcept: [tags] run=x\n", "" },
+  { "what a release job has",
+    "a:\n  when: manual\n  manual_confirmation: Sure?\n  environment: {name: production, url: https://e.org, action: start}\n  resource_group: p\n"
+    "  cache: [{key: k, paths: [a/], policy: pull}, {key: {files: [l]}, paths: [b/]}]\n  services: [{name: pg, alias: db, command: [x]}]\n  script: x\n",
+    USUAL "a group=test implied approval message=Sure? allow-failure deploy=production url=https://e.org concurrency=p cache:k=[a/] "
+    "cache:{files: [l]}=[b/] service:db=pg run=x opaque=[cache/0/policy,environment/action,services/0/command]\n", "" },
+  { "artifacts and reports",
+    "a:\n  artifacts: {paths: [o/], name: n, expire_in: 1 day, when: always, reports: {junit: [r.xml], dotenv: e}}\n  script: x\n"
+    "b:\n  artifacts: {paths: [o/]}\n  script: x\n",
+    USUAL "a group=test implied artifact:n=[o/] reports=[r.xml] run=x opaque=[artifacts/reports/dotenv,artifacts/expire_in,artifacts/when]\n"
+    "b group=test implied artifact:artifacts=[o/] run=x\n", "" },
+  { "child pipelines and those of other projects",
+    "default: {before_script: [echo]}\na:\n  trigger: {include: ci/child.yml, strategy: depend}\nb:\n  trigger: group/project\n"
+    "c:\n  trigger:\n    include:\n      - local: x.yml\n        inputs: {v: 1}\n      - local: y.yml\n",
+    USUAL "a group=test implied calls=ci/child.yml opaque=[trigger/strategy]\nb group=test implied calls=group/project\n"
+    "c group=test implied calls=x.yml argument:v=1 opaque=[trigger/include/1]\n", "" },
+  { "variables of the pipeline, workflow, and a header",
+    "spec:\n  inputs: {a: }\n---\nworkflow:\n  name: N\n  rules:\n    - if: $CI_PIPELINE_SOURCE == \"push\" && $CI_COMMIT_BRANCH == \"main\"\n"
+    "      changes: [src/**]\n    - if: $CI_PIPELINE_SOURCE == \"merge_request_event\"\nvariables:\n  A: 1\n  B: {value: two, description: d}\n"
+    "a:\n  stage: $[[ inputs.a ]]\n  script: x\n",
+    "pipeline name=N groups=[build,test,deploy] trigger=push branches=[main] paths=[src/**] trigger=merge_request_event variable:A=1 "
+    "variable:B=two opaque=[spec,variables/B/description]\na group=$[[ inputs.a ]] implied run=x\n", "" },
+  { "other rules of the workflow are a condition",
+    "workflow:\n  rules:\n    - if: $CI_COMMIT_TAG\n      when: never\n    - when: always\na:\n  script: x\n",
+    "pipeline groups=[build,test,deploy] condition=- if: $CI_COMMIT_TAG\\n  when: never\\n- when: always\na group=test implied run=x\n", "" },
+  { "what is included from elsewhere is not missed",
+    "include:\n  - project: g/p\n    file: t.yml\n  - local: here.yml\n  - template: T\na:\n  extends: .there\n  needs: [there]\n",
+    "pipeline groups=[build,test,deploy] opaque=[include/2,include/4,include/5]\na group=test opaque=[needs/0]\n",
+    "info:include-not-followed:2 info:include-not-followed:4 info:include-not-followed:5 info:unknown-template:7 info:unknown-need:8 " },
+  { "mistakes are named with their place",
+    "stages: [build]\na:\n  stage: tset\n  script: x\nb:\n  stage: build\nc: 1\nd:\n  stage: build\n  extends: .gone\n  scirpt: x\n  script: [{a: b}]\n",
+    "pipeline groups=[build] opaque=[c]\na group=tset implied run=x\nb group=build implied\nd group=build implied run= opaque=[scirpt]\n",
+    "error:unknown-group:3 error:missing-run:5 error:wrong-type:7 error:unknown-template:10 warning:unknown-key:11 error:wrong-type:12 " },
+  { "templates in a circle, and a circle of needs",
+    ".a: {extends: .b}\n.b: {extends: .a, script: x}\nc:\n  extends: .a\n  needs: [d]\nd:\n  needs: [c]\n  script: x\n",
+    USUAL "c group=test needs=[d] run=x\nd group=test needs=[c] run=x\n", "error:extends-circle:2 error:cycle:3 " },
+  { "lengths of time",
+    "a: {timeout: 1 hour 30 minutes, script: x}\nb: {timeout: 90, script: x}\nc: {timeout: 1h30m, script: x}\nd: {timeout: 1 week and 2 days, script: x}\ne: {timeout: soon, script: x}\n",
+    USUAL "a group=test implied timeout=5400 run=x\nb group=test implied timeout=90 run=x\nc group=test implied timeout=5400 run=x\n"
+    "d group=test implied timeout=777600 run=x\ne group=test implied run=x opaque=[timeout]\n", "" },
+  { "nothing, and no configuration", "", "pipeline\n", "error:not-a-pipeline:1 " },
+  { "a list is none", "- a\n", "pipeline\n", "error:not-a-pipeline:1 " },
+};
+
+static char *
+list_problems (GListStore *problems)
+{
+  GString *out = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (problems)); i++)
+    {
+      g_autoptr(PlrProblem) problem = g_list_model_get_item (G_LIST_MODEL (problems), i);
+
+      g_string_append_printf (out, "%s:%s:%u ", plr_severity_get_nick (plr_problem_get_severity (problem)),
+                              plr_problem_get_code (problem), plr_problem_get_line (problem));
+    }
+
+  return g_string_free (out, FALSE);
+}
+
+static void
+test_case (gconstpointer data)
+{
+  const Case *test = data;
+  g_autoptr(PlrDialect) dialect = plr_dialect_find ("gitlab");
+  g_autoptr(GListStore) problems = g_list_store_new (PLR_TYPE_PROBLEM);
+  g_autoptr(PlrPipeline) pipeline = plr_dialect_read (dialect, test->text, -1, ".gitlab-ci.yml", problems);
+  g_autofree char *model = plr_test_describe_pipeline (pipeline);
+  g_autofree char *found = list_problems (problems);
+
+  g_assert_cmpstr (model, ==, test->model);
+  g_assert_cmpstr (found, ==, test->problems);
+}
+
+/* Files */
+
+static const struct
+{
+  const char *path;
+  const char *text;
+} files[] = {
+  { "ci/base.yml", "include: [/ci/deeper.yml, /ci/base.yml]\nstages: [early, late]\n.base:\n  stage: early\n  script: [one]\n" },
+  { "ci/deeper.yml", "shared:\n  stage: late\n  script: x\n  needs: [gone]\n" },
+  { "ci/bad.yml", "a: [\n" },
+};
+
+static GBytes *
+load (const char *path,
+      gpointer    data,
+      GError    **error)
+{
+  GPtrArray *asked = data;
+
+  g_ptr_array_add (asked, g_strdup (path));
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    if (g_str_equal (files[i].path, path))
+      return g_bytes_new_static (files[i].text, strlen (files[i].text));
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "no such file");
+
+  return NULL;
+}
+
+static void
+test_includes (void)
+{
+  static const char text[] = "include:\n  - local: /ci/base.yml\n    rules: [{if: $A}]\na:\n  extends: .base\nshared:\n  stage: early\n";
+  g_autoptr(PlrDialect) dialect = plr_dialect_find ("gitlab");
+  g_autoptr(GListStore) problems = g_list_store_new (PLR_TYPE_PROBLEM);
+  g_autoptr(GPtrArray) asked = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(PlrPipeline) pipeline = plr_dialect_read_with_files (dialect, text, -1, ".gitlab-ci.yml", load, asked, problems);
+  g_autofree char *model = plr_test_describe_pipeline (pipeline);
+  g_autoptr(PlrProblem) problem = g_list_model_get_item (G_LIST_MODEL (problems), 0);
+
+  g_assert_cmpstr (model, ==, "pipeline groups=[early,late]\na group=early implied run=one\nshared group=early run=x opaque=[needs/0]\n");
+  g_assert_cmpuint (asked->len, ==, 2);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (problems)), ==, 1);
+  g_assert_cmpstr (plr_problem_get_code (problem), ==, "unknown-need");
+  g_assert_cmpstr (plr_problem_get_path (problem), ==, "ci/deeper.yml");
+  g_assert_cmpuint (plr_problem_get_line (problem), ==, 4);
+  g_assert_cmpint (plr_problem_get_offset (problem), ==, -1);
+}
+
+static void
+test_jobs_of_other_files (void)
+{
+  static const char text[] = "# first\ninclude: ci/deeper.yml\nown:\n  script: x\nstages: [test, late]\n";
+  g_autoptr(PlrDialect) dialect = plr_dialect_find ("gitlab");
+  g_autoptr(GListStore) problems = g_list_store_new (PLR_TYPE_PROBLEM);
+  g_autoptr(GPtrArray) asked = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(PlrPipeline) pipeline = plr_dialect_read_with_files (dialect, text, -1, ".gitlab-ci.yml", load, asked, problems);
+  g_autoptr(PlrStage) first = g_list_model_get_item (G_LIST_MODEL (pipeline), 0);
+  g_autoptr(PlrStage) second = g_list_model_get_item (G_LIST_MODEL (pipeline), 1);
+
+  g_assert_cmpstr (plr_stage_get_id (first), ==, "own");
+  g_assert_cmpint (plr_stage_get_offset (first), ==, 31);
+  g_assert_cmpstr (plr_stage_get_id (second), ==, "shared");
+  g_assert_cmpint (plr_stage_get_offset (second), ==, -1);
+  g_assert_cmpuint (plr_stage_get_line (second), ==, 2);
+}
+
+static void
+test_files_that_fail (void)
+{
+  static const char text[] = "include: [ci/bad.yml, ci/gone.yml, ../out.yml, /etc/../../passwd, 'https://e.org/a.yml', 'ci/*.yml']\na: {script: x, extends: .b}\n";
+  g_autoptr(PlrDialect) dialect = plr_dialect_find ("gitlab");
+  g_autoptr(GListStore) problems = g_list_store_new (PLR_TYPE_PROBLEM);
+  g_autoptr(GPtrArray) asked = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(PlrPipeline) pipeline = plr_dialect_read_with_files (dialect, text, -1, ".gitlab-ci.yml", load, asked, problems);
+  g_autofree char *found = list_problems (problems);
+
+  g_assert_nonnull (pipeline);
+  g_assert_cmpuint (asked->len, ==, 2);
+  g_assert_true (strstr (found, "error:bad-include:1 ") != NULL);
+  g_assert_true (strstr (found, "warning:unknown-include:1 ") != NULL);
+  g_assert_true (strstr (found, "info:unknown-template:2 ") != NULL);
+}
+
+/* Nothing grows with the square of the jobs. */
+static void
+test_many_jobs (void)
+{
+  g_autoptr(PlrDialect) dialect = plr_dialect_find ("gitlab");
+  g_autoptr(GListStore) problems = g_list_store_new (PLR_TYPE_PROBLEM);
+  g_autoptr(GString) text = g_string_new ("stages: [a, b, c, d, e]\n.base:\n  image: i\n  script: [x, y]\n");
+  g_autoptr(PlrPipeline) pipeline = NULL;
+  g_autoptr(PlrStage) last = NULL;
+  guint n_needs = 0;
+
+  for (guint i = 0; i < 5000; i++)
+    g_string_append_printf (text, "job %u:\n  stage: %c\n  extends: .base\n  variables: {N: \"%u\"}\n", i, 'a' + i % 5, i);
+  pipeline = plr_dialect_read (dialect, text->str, text->len, ".gitlab-ci.yml", problems);
+
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (pipeline)), ==, 5000);
+  for (guint i = 0; i < 5000; i++)
+    {
+      g_autoptr(PlrStage) stage = g_list_model_get_item (G_LIST_MODEL (pipeline), i);
+
+      n_needs += g_strv_length ((GStrv)plr_stage_get_needs (stage));
+    }
+  g_assert_cmpuint (n_needs, ==, 4000);
+  last = g_list_model_get_item (G_LIST_MODEL (pipeline), 4999);
+  g_assert_true (plr_job_get_implied_needs (plr_stage_get_job (last)));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (problems)), ==, 4);
+}
+
+/* Templates of templates may ask for any amount. */
+static void
+test_hostile (void)
+{
+  g_autoptr(PlrDialect) dialect = plr_dialect_find ("gitlab");
+  g_autoptr(GListStore) problems = g_list_store_new (PLR_TYPE_PROBLEM);
+  g_autoptr(GString) text = g_string_new (".r0: {script: [x]}\n");
+  g_autoptr(PlrPipeline) pipeline = NULL;
+  g_autoptr(PlrStage) stage = NULL;
+
+  for (guint i = 1; i < 10; i++)
+    {
+      g_string_append_printf (text, ".r%u:\n  script:\n", i);
+      for (guint j = 0; j < 20; j++)
+        g_string_append_printf (text, "    - !reference [.r%u, script]\n", i - 1);
+    }
+  g_string_append (text, "a:\n  script:\n    - !reference [.r9, script]\n");
+  for (guint i = 0; i < 300; i++)
+    g_string_append_printf (text, ".c%u: {k: !reference [.c%u, k, l]}\n", i, i + 1);
+  pipeline = plr_dialect_read (dialect, text->str, text->len, ".gitlab-ci.yml", problems);
+  stage = g_list_model_get_item (G_LIST_MODEL (pipeline), 0);
+
+  g_assert_cmpuint (g_list_model_get_n_items (plr_stage_get_steps (stage)), ==, 1000);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/gitlab-read/%s", cases[i].name);
+
+      g_test_add_data_func (path, &cases[i], test_case);
+    }
+  g_test_add_func ("/gitlab-read/files of the repository are merged in", test_includes);
+  g_test_add_func ("/gitlab-read/jobs of other files stand where they are included", test_jobs_of_other_files);
+  g_test_add_func ("/gitlab-read/files that cannot be had", test_files_that_fail);
+  g_test_add_func ("/gitlab-read/many jobs", test_many_jobs);
+  g_test_add_func ("/gitlab-read/templates that multiply", test_hostile);
+
+  return g_test_run ();
+}
