@@ -154,6 +154,7 @@ plr_cli_open_document (const char  *argument,
   gboolean is_stdin = g_strcmp0 (argument, "-") == 0;
   g_autofree char *name = is_stdin ? g_strdup ("stdin") : plr_cli_find_definition (argument);
   g_autofree char *path = NULL;
+  g_autofree char *own_name = NULL;
   g_autofree char *text = NULL;
   g_autoptr(PlrDocument) document = NULL;
   g_autoptr(PlrProblem) problem = NULL;
@@ -164,6 +165,7 @@ plr_cli_open_document (const char  *argument,
     return NULL;
 
   path = is_stdin ? NULL : g_canonicalize_filename (name, NULL);
+  own_name = path != NULL ? g_path_get_basename (path) : NULL;
   text = is_stdin ? load_stdin (&size_bytes, &error) : plr_file_load (path, MAX_DEFINITION_BYTES, &size_bytes, &error);
   problem = text != NULL ? find_binary (text, size_bytes, name) : NULL;
   if (problem == NULL && text != NULL)
@@ -177,7 +179,9 @@ plr_cli_open_document (const char  *argument,
     {
       g_autoptr(PlrProblem) own = g_list_model_get_item (plr_document_get_problems (document), i);
 
-      plr_problem_set_path (own, name);
+      /* Included files are named by their place in the repository. */
+      if (plr_problem_get_path (own) == NULL || own_name == NULL || g_str_equal (plr_problem_get_path (own), own_name))
+        plr_problem_set_path (own, name);
     }
   if (document != NULL)
     plr_pipeline_set_path (plr_document_get_pipeline (document), name);

@@ -14,11 +14,12 @@ plr_cli_show (const char *state_dir,
 {
   g_autofree char *format = NULL;
   const GOptionEntry entries[] = {
-    { "format", 'f', 0, G_OPTION_ARG_STRING, &format, N_("text, dot, json or svg; text unless it is named"), N_("FORMAT") },
+    { "format", 'f', 0, G_OPTION_ARG_STRING, &format, N_("text, dot, json, svg or merged; text unless it is named"), N_("FORMAT") },
     { NULL },
   };
   g_autoptr(PlrDocument) document = NULL;
   g_autofree char *drawing = NULL;
+  g_autoptr(GError) error = NULL;
   PlrPipeline *pipeline;
 
   if (!plr_cli_parse (&argc, &argv, _("[FILE]"), _("Shows the stages of a pipeline and what each waits for."),
@@ -27,7 +28,8 @@ plr_cli_show (const char *state_dir,
                         "  pipelinerctl show\n"
                         "  pipelinerctl show --format=dot | dot -Tpng > pipeline.png\n"
                         "  pipelinerctl show --format=svg > pipeline.svg\n"
-                        "  pipelinerctl show --format=json | jq -r '.stages[].id'"), entries, 1))
+                        "  pipelinerctl show --format=json | jq -r '.stages[].id'\n"
+                        "  pipelinerctl show --format=merged .gitlab-ci.yml"), entries, 1))
     return PLR_CLI_USAGE;
   if ((document = plr_cli_open_document (argc > 1 ? argv[1] : NULL, NULL, NULL)) == NULL)
     return PLR_CLI_USAGE;
@@ -47,8 +49,12 @@ plr_cli_show (const char *state_dir,
     drawing = plr_cli_draw_svg (pipeline);
   else if (g_str_equal (format, "json"))
     drawing = plr_document_dup_json (document);
+  else if (g_str_equal (format, "merged"))
+    drawing = plr_document_dup_merged (document, &error);
   else
-    return plr_cli_complain (_("There is no format “%s”: name text, dot, json or svg"), format);
+    return plr_cli_complain (_("There is no format “%s”: name text, dot, json, svg or merged"), format);
+  if (drawing == NULL)
+    return plr_cli_complain ("%s", error->message);
 
   plr_cli_print ("%s", drawing);
 

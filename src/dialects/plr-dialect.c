@@ -7,6 +7,7 @@
 
 #include "plr-dialect.h"
 #include "plr-dialects-private.h"
+#include "plr-merged-private.h"
 
 G_DEFINE_QUARK (plr-dialect-error-quark, plr_dialect_error)
 
@@ -219,6 +220,40 @@ plr_dialect_read_with_files (PlrDialect      *self,
     return PLR_DIALECT_GET_IFACE (self)->read_with_files (self, text, size_bytes, path, loader, loader_data, problems);
 
   return PLR_DIALECT_GET_IFACE (self)->read (self, text, size_bytes, path, problems);
+}
+
+/**
+ * plr_dialect_dup_merged:
+ * @self: a dialect
+ * @text: the definition
+ * @size_bytes: how long it is, or -1 if it ends with a NUL
+ * @path: (type filename) (nullable): where it stands
+ * @loader: (nullable) (scope call): gets other files of the repository that the definition includes
+ * @loader_data: for @loader
+ * @error: `PLR_DIALECT_ERROR`
+ *
+ * The whole definition in one text: with the files that it includes, templates, references and defaults, and without anchors
+ * and merge keys. A comment behind each key says the file and line that it comes from.
+ *
+ * Returns: (transfer full) (nullable): YAML
+ */
+char *
+plr_dialect_dup_merged (PlrDialect      *self,
+                        const char      *text,
+                        gssize           size_bytes,
+                        const char      *path,
+                        PlrDialectLoader loader,
+                        gpointer         loader_data,
+                        GError         **error)
+{
+  g_return_val_if_fail (PLR_IS_DIALECT (self), NULL);
+  g_return_val_if_fail (text != NULL, NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  if (PLR_DIALECT_GET_IFACE (self)->merge != NULL)
+    return PLR_DIALECT_GET_IFACE (self)->merge (self, text, size_bytes, path, loader, loader_data, error);
+
+  return plr_merged_plain (text, size_bytes, path != NULL ? path : plr_dialect_get_file_name (self), error);
 }
 
 /**

@@ -139,6 +139,13 @@ PlrPipeline *plr_dialect_read_with_files (PlrDialect      *self,
                                           PlrDialectLoader loader,
                                           gpointer         loader_data,
                                           GListStore      *problems);
+char        *plr_dialect_dup_merged    (PlrDialect      *self,
+                                        const char      *text,
+                                        gssize           size_bytes,
+                                        const char      *path,
+                                        PlrDialectLoader loader,
+                                        gpointer         loader_data,
+                                        GError         **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray   *plr_dialect_edit          (PlrDialect *self,
                                         const char *text,
                                         gssize      size_bytes,

@@ -65,6 +65,7 @@ typedef struct
   gsize            n_bytes;
   guint            depth;
   gboolean         is_open;     /* a file that takes part could not be read: there is more than is known */
+  gboolean         is_plain;    /* of another dialect: lists in lists stay */
   gboolean         is_over;     /* what the files ask for is more than a machine can hold */
 } PlrGitlabConfig;
 
@@ -95,9 +96,13 @@ PlrGitlabConfig *plr_gitlab_config_new   (PlrYaml         *tree,
                                           PlrDialectLoader loader,
                                           gpointer         loader_data,
                                           PlrReader       *reader);
+PlrGitlabConfig *plr_gitlab_config_new_plain (PlrYaml    *tree,
+                                              const char *path);
 void             plr_gitlab_config_free  (PlrGitlabConfig *self);
 PlrGitlabValue  *plr_gitlab_config_get_job (PlrGitlabConfig *self,
                                             const char      *name);
+PlrGitlabValue  *plr_gitlab_follow       (PlrGitlabConfig *self,
+                                          PlrGitlabValue  *value);
 PlrGitlabValue  *plr_gitlab_config_get_global (PlrGitlabConfig *self,
                                                const char      *name);
 PlrGitlabValue  *plr_gitlab_config_get_default (PlrGitlabConfig *self,

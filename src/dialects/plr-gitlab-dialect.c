@@ -695,6 +695,7 @@ plr_gitlab_dialect_iface_init (PlrDialectInterface *iface)
   iface->media_type = "application/yaml";
   iface->matches = plr_gitlab_dialect_matches;
   iface->read_with_files = plr_gitlab_read;
+  iface->merge = plr_gitlab_merged;
   iface->write = plr_gitlab_dialect_write;
 }
 

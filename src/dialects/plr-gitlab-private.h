@@ -107,4 +107,12 @@ PlrPipeline *plr_gitlab_read          (PlrDialect      *dialect,
                                        gpointer         loader_data,
                                        GListStore      *problems);
 
+char        *plr_gitlab_merged        (PlrDialect      *dialect,
+                                       const char      *text,
+                                       gssize           size_bytes,
+                                       const char      *path,
+                                       PlrDialectLoader loader,
+                                       gpointer         loader_data,
+                                       GError         **error);
+
 G_END_DECLS

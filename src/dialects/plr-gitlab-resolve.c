@@ -402,6 +402,50 @@ plr_gitlab_config_get_own_or_default (PlrGitlabConfig *self,
 }
 
 /**
+ * plr_gitlab_follow:
+ *
+ * Returns: (transfer none): the value with its references followed
+ */
+PlrGitlabValue *
+plr_gitlab_follow (PlrGitlabConfig *self,
+                   PlrGitlabValue  *value)
+{
+  return follow (self, value, 0);
+}
+
+/**
+ * plr_gitlab_config_new_plain:
+ * @tree: a file of any dialect
+ * @path: (nullable): where it stands
+ *
+ * Returns: (transfer full): what follows aliases and merge keys in it, and nothing else
+ */
+PlrGitlabConfig *
+plr_gitlab_config_new_plain (PlrYaml    *tree,
+                             const char *path)
+{
+  PlrGitlabConfig *self = g_new0 (PlrGitlabConfig, 1);
+  PlrGitlabSource *source = g_new0 (PlrGitlabSource, 1);
+
+  self->tree = tree;
+  self->is_plain = TRUE;
+  self->sources = g_ptr_array_new_with_free_func ((GDestroyNotify)source_free);
+  self->by_tree = g_hash_table_new (NULL, NULL);
+  self->aliased = g_hash_table_new (NULL, NULL);
+  self->followed = g_hash_table_new (NULL, NULL);
+  self->jobs = g_hash_table_new (g_str_hash, g_str_equal);
+  self->tables = g_ptr_array_new_with_free_func ((GDestroyNotify)g_hash_table_unref);
+  self->blocks = g_ptr_array_new_with_free_func (g_free);
+  self->unknown_includes = g_ptr_array_new ();
+  source->tree = plr_yaml_ref (tree);
+  source->path = g_strdup (path);
+  g_ptr_array_add (self->sources, source);
+  g_hash_table_insert (self->by_tree, tree, source);
+
+  return self;
+}
+
+/**
  * plr_gitlab_config_new:
  * @tree: the first file
  * @path: (nullable): where it stands
@@ -417,26 +461,12 @@ plr_gitlab_config_new (PlrYaml         *tree,
                        gpointer         loader_data,
                        PlrReader       *reader)
 {
-  PlrGitlabConfig *self = g_new0 (PlrGitlabConfig, 1);
-  PlrGitlabSource *source = g_new0 (PlrGitlabSource, 1);
+  PlrGitlabConfig *self = plr_gitlab_config_new_plain (tree, path);
 
+  self->is_plain = FALSE;
   self->reader = reader;
   self->loader = loader;
   self->loader_data = loader_data;
-  self->tree = tree;
-  self->sources = g_ptr_array_new_with_free_func ((GDestroyNotify)source_free);
-  self->by_tree = g_hash_table_new (NULL, NULL);
-  self->aliased = g_hash_table_new (NULL, NULL);
-  self->followed = g_hash_table_new (NULL, NULL);
-  self->jobs = g_hash_table_new (g_str_hash, g_str_equal);
-  self->tables = g_ptr_array_new_with_free_func ((GDestroyNotify)g_hash_table_unref);
-  self->blocks = g_ptr_array_new_with_free_func (g_free);
-  self->unknown_includes = g_ptr_array_new ();
-  source->tree = plr_yaml_ref (tree);
-  source->path = g_strdup (path);
-  g_ptr_array_add (self->sources, source);
-  g_hash_table_insert (self->by_tree, tree, source);
-
   /* Any other name is that of a part, which others complete. */
   self->is_open = path != NULL && !plr_gitlab_is_whole (path);
   self->top = plr_yaml_get_root (tree, 0);

@@ -89,6 +89,9 @@ gboolean     plr_document_move           (PlrDocument    *self,
                                           const char     *stage,
                                           const PlrPlace *place,
                                           GArray         *moves);
+GBytes      *plr_document_load_include   (const char *path,
+                                          gpointer    data,
+                                          GError    **error);
 void         plr_document_update_modified (PlrDocument *self);
 void         plr_document_set_path       (PlrDocument *self,
                                           const char  *path);

@@ -181,7 +181,8 @@ plr_document_read (PlrDocument *self,
 {
   g_autoptr(GListStore) problems = g_list_store_new (PLR_TYPE_PROBLEM);
   g_autoptr(PlrPipeline) fresh =
-    plr_dialect_read (self->dialect, self->text, (gssize)self->size_bytes, self->shown_path, problems);
+    plr_dialect_read_with_files (self->dialect, self->text, (gssize)self->size_bytes, self->shown_path,
+                                 self->path != NULL ? plr_document_load_include : NULL, self, problems);
   g_autofree char *from = g_strdup (renamed_from);
   g_autofree char *to = g_strdup (renamed_to);
   gboolean valid = fresh != NULL;

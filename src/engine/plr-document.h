@@ -65,6 +65,8 @@ char        *plr_document_export            (PlrDocument *self,
                                              GListStore  *losses,
                                              GError     **error) G_GNUC_WARN_UNUSED_RESULT;
 char        *plr_document_dup_json          (PlrDocument *self);
+char        *plr_document_dup_merged        (PlrDocument *self,
+                                             GError     **error);
 
 gboolean     plr_document_apply             (PlrDocument *self,
                                              PlrEdit     *edit,

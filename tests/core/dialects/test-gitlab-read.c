@@ -240,6 +240,40 @@ test_files_that_fail (void)
   g_assert_true (strstr (found, "info:unknown-template:2 ") != NULL);
 }
 
+static void
+test_merged (void)
+{
+  static const char text[] = "include: [ci/base.yml, {template: T}]\ndefault: {tags: [t]}\n.x:\n  script:\n    - two\n    - |\n      a\n      b\n"
+                             "a:\n  extends: .base\n  script: [!reference [.x, script], 'on: e']\n  variables: &v {A: 1}\nb: {variables: *v, trigger: g/p}\n";
+  g_autoptr(PlrDialect) dialect = plr_dialect_find ("gitlab");
+  g_autoptr(GPtrArray) asked = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *merged = plr_dialect_dup_merged (dialect, text, -1, ".gitlab-ci.yml", load, asked, NULL);
+
+  g_assert_cmpstr (merged, ==,
+                   "# include: {template: T}  # .gitlab-ci.yml:1\n"
+                   "stages:  # ci/base.yml:2\n  - early\n  - late\n"
+                   "shared:  # ci/deeper.yml:1\n  stage: late  # ci/deeper.yml:2\n  script: x  # ci/deeper.yml:3\n"
+                   "  needs:  # ci/deeper.yml:4\n    - gone\n  tags:  # .gitlab-ci.yml:2\n    - t\n"
+                   "a:  # .gitlab-ci.yml:9\n  stage: early  # ci/base.yml:4\n  script:  # .gitlab-ci.yml:11\n    - two  # .gitlab-ci.yml:5\n"
+                   "    - |  # .gitlab-ci.yml:6\n      a\n      b\n    - 'on: e'\n  variables:  # .gitlab-ci.yml:12\n    A: 1  # .gitlab-ci.yml:12\n"
+                   "  tags:  # .gitlab-ci.yml:2\n    - t\n"
+                   "b:  # .gitlab-ci.yml:13\n  variables:  # .gitlab-ci.yml:13\n    A: 1  # .gitlab-ci.yml:12\n  trigger: g/p  # .gitlab-ci.yml:13\n");
+}
+
+static void
+test_merged_plain (void)
+{
+  static const char text[] = "a: &a {x: 1, y: [[p, q], [r]]}\nb:\n  <<: *a\n  x: '2'\n";
+  g_autoptr(PlrDialect) dialect = plr_dialect_find ("github");
+  g_autofree char *merged = plr_dialect_dup_merged (dialect, text, -1, "w.yml", NULL, NULL, NULL);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_cmpstr (merged, ==, "a:  # w.yml:1\n  x: 1  # w.yml:1\n  y:  # w.yml:1\n    -\n      - p\n      - q\n    -\n      - r\n"
+                   "b:  # w.yml:2\n  x: '2'  # w.yml:4\n  y:  # w.yml:1\n    -\n      - p\n      - q\n    -\n      - r\n");
+  g_assert_null (plr_dialect_dup_merged (dialect, "a: [", -1, "w.yml", NULL, NULL, &error));
+  g_assert_error (error, PLR_DIALECT_ERROR, PLR_DIALECT_ERROR_SYNTAX);
+}
+
 /* Nothing grows with the square of the jobs. */
 static void
 test_many_jobs (void)
@@ -307,6 +341,8 @@ main (int    argc,
   g_test_add_func ("/gitlab-read/files of the repository are merged in", test_includes);
   g_test_add_func ("/gitlab-read/jobs of other files stand where they are included", test_jobs_of_other_files);
   g_test_add_func ("/gitlab-read/files that cannot be had", test_files_that_fail);
+  g_test_add_func ("/gitlab-read/the merged view names where each key comes from", test_merged);
+  g_test_add_func ("/gitlab-read/the merged view of a dialect without includes", test_merged_plain);
   g_test_add_func ("/gitlab-read/many jobs", test_many_jobs);
   g_test_add_func ("/gitlab-read/templates that multiply", test_hostile);
 
