@@ -19,6 +19,7 @@ typedef struct
   gboolean force;
   gboolean as_json;
   gboolean verbose;
+  gboolean is_conversion;
 } Options;
 
 static void
@@ -108,9 +109,10 @@ write_out (Options    *options,
 
 /* FALSE when it complained. */
 static gboolean
-check_target (const char *name)
+check_target (Options *options)
 {
-  g_autoptr(GArray) targets = plr_export_target_list ("pipeliner");
+  const char *name = options->target;
+  g_autoptr(GArray) targets = plr_export_target_list (options->is_conversion ? NULL : "pipeliner");
   g_autoptr(GString) names = g_string_new (NULL);
 
   for (guint i = 0; i < targets->len; i++)
@@ -141,7 +143,9 @@ export_document (Options    *options,
     return PLR_CLI_USAGE;
   if (plr_cli_print_problems (plr_document_get_problems (document), TRUE, PLR_SEVERITY_ERROR))
     return PLR_CLI_USAGE;
-  if ((text = plr_document_export (document, options->target, losses, &error)) == NULL)
+  text = options->is_conversion ? plr_document_convert (document, options->target, losses, &error) :
+         plr_document_export (document, options->target, losses, &error);
+  if (text == NULL)
     return plr_cli_complain ("%s", error->message);
 
   if (!options->as_json)
@@ -182,7 +186,40 @@ plr_cli_export (const char *state_dir,
     g_clear_pointer (&options.output, g_free);
   if (options.target == NULL)
     return plr_cli_complain (_("Name the engine: --to github, --to gitlab or --to buildspec"));
-  if (!check_target (options.target))
+  if (!check_target (&options))
+    return PLR_CLI_USAGE;
+
+  return export_document (&options, argc > 1 ? argv[1] : NULL);
+}
+
+int
+plr_cli_convert (const char *state_dir,
+                 int         argc,
+                 char      **argv)
+{
+  g_auto(Options) options = { .is_conversion = TRUE };
+  const GOptionEntry entries[] = {
+    { "to", 't', 0, G_OPTION_ARG_STRING, &options.target, N_("The engine whose dialect is written"), N_("TARGET") },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output, N_("Write this file, and not the standard output"), N_("FILE") },
+    { "force", 'f', 0, G_OPTION_ARG_NONE, &options.force, N_("Replace the file if it is there"), NULL },
+    { "verbose", 'v', 0, G_OPTION_ARG_NONE, &options.verbose, N_("List also what stays the same"), NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json, N_("Print one JSON object: the whole report, and the text without -o"), NULL },
+    { NULL },
+  };
+
+  if (!plr_cli_parse (&argc, &argv, _("--to TARGET FILE"),
+                      _("Converts a definition into the dialect of another engine. The report has a line for each thing that the "
+                        "definition says, on the standard error: exact, approximated (and how) or manual (and what to do)."),
+                      _("Examples:\n"
+                        "  pipelinerctl convert --to gitlab .github/workflows/ci.yml -o .gitlab-ci.yml\n"
+                        "  pipelinerctl convert --to pipeliner .gitlab-ci.yml --json | jq '.losses[] | select(.code == \"manual\")'"),
+                      entries, 1))
+    return PLR_CLI_USAGE;
+  if (g_strcmp0 (options.output, "-") == 0)
+    g_clear_pointer (&options.output, g_free);
+  if (options.target == NULL)
+    return plr_cli_complain (_("Name the engine: --to TARGET"));
+  if (!check_target (&options))
     return PLR_CLI_USAGE;
 
   return export_document (&options, argc > 1 ? argv[1] : NULL);

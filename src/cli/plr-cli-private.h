@@ -53,6 +53,9 @@ int          plr_cli_run             (const char *state_dir,
 int          plr_cli_export          (const char *state_dir,
                                       int         argc,
                                       char      **argv);
+int          plr_cli_convert         (const char *state_dir,
+                                      int         argc,
+                                      char      **argv);
 int          plr_cli_history         (const char *state_dir,
                                       int         argc,
                                       char      **argv);

@@ -27,6 +27,7 @@ static const PlrCliCommand commands[] = {
   { "reject", N_("Refuse a stage that waits for an approval"), plr_cli_reject },
   { "stop", N_("Stop a run"), plr_cli_stop },
   { "export", N_("Write a pipeline for another engine"), plr_cli_export },
+  { "convert", N_("Convert a definition into another dialect, and say what is lost"), plr_cli_convert },
   { "history", N_("List the runs of this machine"), plr_cli_history },
   { "log", N_("Print what a run wrote"), plr_cli_log },
   { "artifacts", N_("List or copy what a run made"), plr_cli_artifacts },

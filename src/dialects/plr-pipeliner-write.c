@@ -240,14 +240,16 @@ new_stage (PlrStage *stage)
 static void
 report_loss (GListStore *losses,
              PlrStage   *stage,
+             const char *field,
              const char *code,
              const char *hint,
              const char *format,
-             ...) G_GNUC_PRINTF (5, 6);
+             ...) G_GNUC_PRINTF (6, 7);
 
 static void
 report_loss (GListStore *losses,
              PlrStage   *stage,
+             const char *field,
              const char *code,
              const char *hint,
              const char *format,
@@ -263,6 +265,7 @@ report_loss (GListStore *losses,
 
   problem = plr_problem_new (PLR_SEVERITY_WARNING, code, message);
   plr_problem_set_hint (problem, hint);
+  plr_problem_set_field (problem, field);
   if (stage != NULL)
     {
       plr_problem_set_stage (problem, plr_stage_get_id (stage));
@@ -281,10 +284,10 @@ report_stage_losses (GListStore *losses,
   const char *const *opaque = plr_stage_get_opaque (stage);
 
   for (guint i = 0; opaque != NULL && opaque[i] != NULL; i++)
-    report_loss (losses, stage, "manual", _("See whether the stage works without it."),
+    report_loss (losses, stage, "opaque", "manual", _("See whether the stage works without it."),
                  _("“%s” of stage “%s” has no counterpart"), opaque[i], plr_stage_get_id (stage));
   if (plr_stage_get_image (stage) != NULL)
-    report_loss (losses, stage, "manual", _("Install what the image has, or leave the stage to the other engine."),
+    report_loss (losses, stage, "image", "manual", _("Install what the image has, or leave the stage to the other engine."),
                  _("Stage “%s” runs in the image “%s”; here it sees the programs of this machine"),
                  plr_stage_get_id (stage), plr_stage_get_image (stage));
 }
@@ -374,7 +377,7 @@ plr_pipeliner_write (PlrDialect  *dialect,
   plr_yaml_value_set (root, "stages", stages);
 
   for (guint i = 0; opaque != NULL && opaque[i] != NULL; i++)
-    report_loss (losses, NULL, "manual", _("See whether the pipeline works without it."),
+    report_loss (losses, NULL, "opaque", "manual", _("See whether the pipeline works without it."),
                  _("“%s” of the pipeline has no counterpart"), opaque[i]);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (pipeline)); i++)
     {

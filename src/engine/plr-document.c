@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "plr-convert.h"
 #include "plr-document-private.h"
 #include "plr-patch.h"
 #include "plr-pipeline-json.h"
@@ -638,6 +639,63 @@ plr_document_find_stage_at (PlrDocument *self,
   return NULL;
 }
 
+/* NULL with @error set for what nothing can be written from, or in. */
+static PlrDialect *
+plr_document_find_target (PlrDocument *self,
+                          const char  *dialect,
+                          GError     **error)
+{
+  g_autoptr(PlrDialect) found = plr_dialect_find (dialect);
+
+  if (found == NULL)
+    {
+      g_set_error (error, PLR_ENGINE_ERROR, PLR_ENGINE_ERROR_UNSUPPORTED,
+                   _("There is no export to “%s”"), dialect);
+      return NULL;
+    }
+  if (!self->valid)
+    {
+      g_autoptr(PlrProblem) problem = g_list_model_get_item (G_LIST_MODEL (self->problems), 0);
+      g_autofree char *why = problem != NULL ? plr_problem_format (problem) : NULL;
+
+      g_set_error (error, PLR_ENGINE_ERROR, PLR_ENGINE_ERROR_TEXT,
+                   _("The definition cannot be read, so that there is nothing to export: %s"), why);
+      return NULL;
+    }
+
+  return g_steal_pointer (&found);
+}
+
+/**
+ * plr_document_convert:
+ * @self: a document
+ * @dialect: the id of a dialect that can be written
+ * @report: of PlrProblem: a line for each thing that the document says is appended, as plr_convert() has it
+ * @error: `PLR_ENGINE_ERROR` or `PLR_DIALECT_ERROR`
+ *
+ * Says the same in another language, and how well.
+ *
+ * Returns: (transfer full) (nullable): the text
+ */
+char *
+plr_document_convert (PlrDocument *self,
+                      const char  *dialect,
+                      GListStore  *report,
+                      GError     **error)
+{
+  g_autoptr(PlrDialect) found = NULL;
+
+  g_return_val_if_fail (PLR_IS_DOCUMENT (self), NULL);
+  g_return_val_if_fail (dialect != NULL, NULL);
+  g_return_val_if_fail (G_IS_LIST_STORE (report), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  if ((found = plr_document_find_target (self, dialect, error)) == NULL)
+    return NULL;
+
+  return plr_convert (self->pipeline, plr_document_get_text (self, NULL), found, report, error);
+}
+
 /**
  * plr_document_export:
  * @self: a document
@@ -645,7 +703,8 @@ plr_document_find_stage_at (PlrDocument *self,
  * @losses: of PlrProblem: what the other dialect cannot say is appended
  * @error: `PLR_ENGINE_ERROR` or `PLR_DIALECT_ERROR`
  *
- * Says the same in another language.
+ * Says the same in another language. Of a definition for another engine than ours the report is that of
+ * plr_document_convert(): its writers know less of what may be lost.
  *
  * Returns: (transfer full) (nullable): the text
  */
@@ -662,28 +721,10 @@ plr_document_export (PlrDocument *self,
   g_return_val_if_fail (G_IS_LIST_STORE (losses), NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  if ((found = plr_dialect_find (dialect)) == NULL)
-    {
-      g_set_error (error, PLR_ENGINE_ERROR, PLR_ENGINE_ERROR_UNSUPPORTED,
-                   _("There is no export to “%s”"), dialect);
-      return NULL;
-    }
-  /* What of another engine the model has no word for would be lost without a word. */
   if (!g_str_equal (plr_dialect_get_id (self->dialect), "pipeliner"))
-    {
-      g_set_error (error, PLR_ENGINE_ERROR, PLR_ENGINE_ERROR_UNSUPPORTED,
-                   _("A definition for %s cannot be exported yet, only Pipeliner's own"), plr_dialect_get_name (self->dialect));
-      return NULL;
-    }
-  if (!self->valid)
-    {
-      g_autoptr(PlrProblem) problem = g_list_model_get_item (G_LIST_MODEL (self->problems), 0);
-      g_autofree char *why = problem != NULL ? plr_problem_format (problem) : NULL;
-
-      g_set_error (error, PLR_ENGINE_ERROR, PLR_ENGINE_ERROR_TEXT,
-                   _("The definition cannot be read, so that there is nothing to export: %s"), why);
-      return NULL;
-    }
+    return plr_document_convert (self, dialect, losses, error);
+  if ((found = plr_document_find_target (self, dialect, error)) == NULL)
+    return NULL;
 
   return plr_dialect_write (found, self->pipeline, losses, error);
 }

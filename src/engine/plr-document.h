@@ -60,6 +60,10 @@ const char  *plr_document_get_dialect       (PlrDocument *self);
 gboolean     plr_document_get_editable      (PlrDocument *self);
 PlrStage    *plr_document_find_stage_at     (PlrDocument *self,
                                              gsize        offset_bytes);
+char        *plr_document_convert           (PlrDocument *self,
+                                             const char  *dialect,
+                                             GListStore  *report,
+                                             GError     **error) G_GNUC_WARN_UNUSED_RESULT;
 char        *plr_document_export            (PlrDocument *self,
                                              const char  *dialect,
                                              GListStore  *losses,

@@ -1,0 +1,481 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "plr-convert"
+
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "plr-clone.h"
+#include "plr-convert-private.h"
+
+#define MAX_ID 60 /* of a stage of ours, with room for a number */
+
+/* The same fact under the name that each engine gives it; NULL where it has none.
+ * docs.github.com: Contexts; docs.gitlab.com: Predefined CI/CD variables; docs.aws.amazon.com/codebuild: Environment variables. */
+static const struct
+{
+  const char *expression;
+  const char *github;
+  const char *gitlab;
+  const char *buildspec;
+  const char *pipeliner;
+} facts[] = {
+  { "github.sha", "GITHUB_SHA", "CI_COMMIT_SHA", "CODEBUILD_RESOLVED_SOURCE_VERSION", "PLR_COMMIT" },
+  { "github.ref_name", "GITHUB_REF_NAME", "CI_COMMIT_REF_NAME", NULL, "PLR_BRANCH" },
+  { "github.workflow", "GITHUB_WORKFLOW", "CI_PIPELINE_NAME", NULL, "PLR_PIPELINE" },
+  { "github.job", "GITHUB_JOB", "CI_JOB_NAME", NULL, "PLR_STAGE" },
+  { "github.repository", "GITHUB_REPOSITORY", "CI_PROJECT_PATH", NULL, NULL },
+  { "github.repository_owner", "GITHUB_REPOSITORY_OWNER", "CI_PROJECT_NAMESPACE", NULL, NULL },
+  { "github.server_url", "GITHUB_SERVER_URL", "CI_SERVER_URL", NULL, NULL },
+  { "github.api_url", "GITHUB_API_URL", "CI_API_V4_URL", NULL, NULL },
+  { "github.actor", "GITHUB_ACTOR", "GITLAB_USER_LOGIN", "CODEBUILD_INITIATOR", NULL },
+  { "github.run_id", "GITHUB_RUN_ID", "CI_PIPELINE_ID", "CODEBUILD_BUILD_ID", NULL },
+  { "github.run_number", "GITHUB_RUN_NUMBER", "CI_PIPELINE_IID", "CODEBUILD_BUILD_NUMBER", NULL },
+  { "github.workspace", "GITHUB_WORKSPACE", "CI_PROJECT_DIR", "CODEBUILD_SRC_DIR", NULL },
+  { "github.base_ref", "GITHUB_BASE_REF", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "CODEBUILD_WEBHOOK_BASE_REF", NULL },
+  { "github.head_ref", "GITHUB_HEAD_REF", "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME", "CODEBUILD_WEBHOOK_HEAD_REF", NULL },
+};
+
+/* Actions that only do what the model says in other words, or what other engines do by themselves. */
+static const char *const implied_actions[] = {
+  "actions/checkout", "actions/upload-artifact", "actions/download-artifact", "actions/cache", "actions/cache/restore",
+  "actions/cache/save", NULL
+};
+
+static const char *
+get_fact (guint       index,
+          const char *dialect)
+{
+  if (g_str_equal (dialect, "github"))
+    return facts[index].github;
+  if (g_str_equal (dialect, "gitlab"))
+    return facts[index].gitlab;
+  if (g_str_equal (dialect, "buildspec"))
+    return facts[index].buildspec;
+  if (g_str_equal (dialect, "pipeliner"))
+    return facts[index].pipeliner;
+
+  return NULL;
+}
+
+/* What an expression of GitHub is in the words of a shell there, or NULL. */
+static char *
+translate_expression (const char *expression,
+                      const char *dialect)
+{
+  static const char *const variables[] = { "env.", "vars.", "secrets.", "matrix." };
+
+  for (guint i = 0; i < G_N_ELEMENTS (variables); i++)
+    {
+      const char *name = expression + strlen (variables[i]);
+
+      if (!g_str_has_prefix (expression, variables[i]) || *name == '\0' || g_str_equal (expression, "secrets.GITHUB_TOKEN"))
+        continue;
+      for (const char *p = name; *p != '\0'; p++)
+        if (!g_ascii_isalnum (*p) && *p != '_')
+          return NULL;
+      return g_strdup_printf ("${%s}", name);
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
+    if (g_str_equal (facts[i].expression, expression) && get_fact (i, dialect) != NULL)
+      return g_strdup_printf ("${%s}", get_fact (i, dialect));
+
+  return NULL;
+}
+
+typedef struct
+{
+  PlrConvert *convert;
+  PlrStage   *stage;    /* of the source, or NULL */
+  GObject    *item;     /* of the source */
+  const char *field;
+  const char *key;
+} Place;
+
+/* The text with the expressions of GitHub that have a counterpart as variables. */
+static char *
+translate_text (Place      *place,
+                const char *text)
+{
+  const char *target = plr_dialect_get_id (place->convert->target);
+  g_autoptr(GString) out = g_string_new (NULL);
+  g_autoptr(GString) unknown = g_string_new (NULL);
+  const char *start;
+  gboolean is_changed = FALSE;
+
+  while ((start = strstr (text, "${{")) != NULL)
+    {
+      const char *end = strstr (start, "}}");
+      g_autofree char *inner = NULL;
+      g_autofree char *translated = NULL;
+
+      if (end == NULL)
+        break;
+      inner = g_strstrip (g_strndup (start + 3, (gsize)(end - start - 3)));
+      translated = translate_expression (inner, target);
+      g_string_append_len (out, text, start - text);
+      if (translated != NULL)
+        g_string_append (out, translated);
+      else
+        g_string_append_len (out, start, end + 2 - start);
+      if (translated == NULL)
+        g_string_append_printf (unknown, "%s%s", unknown->len > 0 ? ", " : "", inner);
+      is_changed = is_changed || translated != NULL;
+      text = end + 2;
+    }
+  g_string_append (out, text);
+
+  if (unknown->len > 0)
+    plr_convert_note (place->convert, place->stage, place->item, place->field, place->key, "manual",
+                      _("Write there what it stands for."),
+                      _("The expression “%s” in %s has no meaning outside GitHub Actions"), unknown->str, place->field);
+  else if (is_changed)
+    plr_convert_note (place->convert, place->stage, place->item, place->field, place->key, "approximated",
+                      _("See that it does not stand between single quotes."),
+                      _("The expressions in %s become variables that the shell looks up"), place->field);
+
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+static void
+translate_variables (Place      *place,
+                     GListModel *variables,
+                     GListModel *originals)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (variables); i++)
+    {
+      g_autoptr(PlrVariable) variable = g_list_model_get_item (variables, i);
+      g_autoptr(PlrVariable) original = g_list_model_get_item (originals, i);
+      Place of = { place->convert, place->stage, G_OBJECT (original), place->field, plr_variable_get_name (variable) };
+      g_autofree char *text = NULL;
+
+      if (plr_variable_get_value (variable) == NULL || strstr (plr_variable_get_value (variable), "${{") == NULL)
+        continue;
+      if (PLR_IS_STEP (place->item))
+        {
+          of.item = place->item;
+          of.key = place->key;
+        }
+      text = translate_text (&of, plr_variable_get_value (variable));
+      plr_variable_set_value (variable, text);
+    }
+}
+
+static gboolean
+is_implied (const char *uses)
+{
+  g_autofree char *name = g_strndup (uses, strcspn (uses, "@"));
+
+  return g_strv_contains (implied_actions, name);
+}
+
+/* An action is a program of one engine. What is no more than what the others do anyway is left out; for the rest stands a step
+ * that fails, so that nobody takes a run without it for a good one. */
+static gboolean
+replace_action (PlrConvert *self,
+                PlrStage   *stage,
+                PlrStep    *step,
+                PlrStep    *original,
+                const char *key)
+{
+  const char *uses = plr_step_get_uses (step);
+  g_autofree char *run = NULL;
+
+  if (is_implied (uses))
+    {
+      gboolean is_plain = g_list_model_get_n_items (plr_step_get_arguments (step)) == 0 ||
+                          !g_str_has_prefix (uses, "actions/checkout");
+
+      plr_convert_note (self, stage, G_OBJECT (original), "steps", key, is_plain ? "exact" : "approximated",
+                        is_plain ? NULL : _("See in the settings of the engine how it checks out."),
+                        is_plain ? _("The step “%s” is what the engine does by itself") :
+                        _("The step “%s” is what the engine does by itself; its arguments are left out"), uses);
+      return FALSE;
+    }
+
+  run = g_strdup_printf ("echo 'Replace this step, which was the action %s' >&2\nexit 1", uses);
+  plr_convert_note (self, stage, G_OBJECT (original), "steps", key, "manual",
+                    _("Write the commands that do the same; until then the step fails and says so."),
+                    _("The action “%s” runs on GitHub only"), uses);
+  plr_step_set_run (step, run);
+  plr_step_set_uses (step, NULL);
+
+  return TRUE;
+}
+
+static void
+prepare_steps (PlrConvert *self,
+               PlrStage   *stage,
+               PlrStage   *original)
+{
+  GListStore *steps = G_LIST_STORE (plr_stage_get_steps (stage));
+  guint n_removed = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (plr_stage_get_steps (original)); i++)
+    {
+      g_autoptr(PlrStep) step = g_list_model_get_item (G_LIST_MODEL (steps), i - n_removed);
+      g_autoptr(PlrStep) old = g_list_model_get_item (plr_stage_get_steps (original), i);
+      g_autofree char *key = g_strdup_printf ("%u", i + 1);
+      Place place = { self, original, G_OBJECT (old), "steps", key };
+      g_autofree char *run = NULL;
+
+      if (plr_step_get_uses (step) != NULL && !replace_action (self, original, step, old, key))
+        {
+          g_list_store_remove (steps, i - n_removed++);
+          continue;
+        }
+      translate_variables (&place, plr_step_get_environment (step), plr_step_get_environment (old));
+      if (plr_step_get_run (step) == NULL || strstr (plr_step_get_run (step), "${{") == NULL)
+        continue;
+      run = translate_text (&place, plr_step_get_run (step));
+      plr_step_set_run (step, run);
+    }
+}
+
+/* A job that calls another definition has nothing to run here. */
+static gboolean
+prepare_call (PlrConvert *self,
+              PlrStage   *stage,
+              PlrStage   *original)
+{
+  const char *calls = plr_job_get_calls (plr_stage_get_job (stage));
+  g_autofree char *run = NULL;
+  g_autoptr(PlrStep) step = NULL;
+
+  if (calls == NULL)
+    return FALSE;
+
+  run = g_strdup_printf ("echo 'Replace this stage, which called %s' >&2\nexit 1", calls);
+  step = plr_step_new (run);
+  g_list_store_remove_all (G_LIST_STORE (plr_stage_get_steps (stage)));
+  plr_stage_add_step (stage, step);
+  plr_convert_note (self, original, NULL, "calls", NULL, "manual",
+                    _("Write its steps here, or convert it as well; until then the stage fails and says so."),
+                    _("The definition “%s” that is called is for another engine"), calls);
+  plr_job_set_calls (plr_stage_get_job (stage), NULL);
+
+  return TRUE;
+}
+
+/* The names of branches of which one must be the one at hand, if the condition says no more than that. */
+static char **
+parse_branches (const char *condition)
+{
+  static const char *const patterns[] = {
+    "^github\\.ref\\s*==\\s*'refs/heads/([^']+)'$", "^github\\.ref_name\\s*==\\s*'([^']+)'$",
+    "^\\$CI_COMMIT_BRANCH\\s*==\\s*[\"']([^\"']+)[\"']$", "^\\$CI_COMMIT_REF_NAME\\s*==\\s*[\"']([^\"']+)[\"']$",
+  };
+  g_auto(GStrv) parts = g_strsplit (condition, "||", -1);
+  g_autoptr(GStrvBuilder) branches = g_strv_builder_new ();
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      gboolean is_found = FALSE;
+
+      g_strstrip (parts[i]);
+      for (guint j = 0; j < G_N_ELEMENTS (patterns) && !is_found; j++)
+        {
+          g_autoptr(GRegex) regex = g_regex_new (patterns[j], 0, 0, NULL);
+          g_autoptr(GMatchInfo) match = NULL;
+          g_autofree char *branch = NULL;
+
+          is_found = g_regex_match (regex, parts[i], 0, &match);
+          if (is_found)
+            {
+              branch = g_match_info_fetch (match, 1);
+              g_strv_builder_add (branches, branch);
+            }
+        }
+      if (!is_found)
+        return NULL;
+    }
+
+  return g_strv_builder_end (branches);
+}
+
+static void
+prepare_condition (PlrConvert *self,
+                   PlrStage   *stage,
+                   PlrStage   *original)
+{
+  PlrJob *job = plr_stage_get_job (stage);
+  const char *condition = plr_job_get_condition (job);
+  g_auto(GStrv) branches = NULL;
+  g_autofree char *names = NULL;
+
+  if (condition == NULL)
+    return;
+
+  branches = parse_branches (condition);
+  if (branches == NULL || plr_stage_get_branches (stage) != NULL)
+    {
+      plr_convert_note (self, original, NULL, "condition", NULL, "manual",
+                        _("Say it in the words of the engine; until then the stage runs always."),
+                        _("The condition of “%s” is not written: %s"), plr_stage_get_id (stage), condition);
+    }
+  else
+    {
+      names = g_strjoinv (", ", branches);
+      plr_convert_note (self, original, NULL, "condition", NULL, "exact", NULL,
+                        _("The condition of “%s” is the same: only on the branches %s"), plr_stage_get_id (stage), names);
+      plr_stage_set_branches (stage, (const char *const *)branches);
+    }
+  plr_job_set_condition (job, NULL);
+}
+
+/* What the model has no word for stays in the source. */
+static void
+tell_of_opaque (PlrConvert        *self,
+                PlrStage          *stage,
+                const char *const *keys)
+{
+  for (guint i = 0; keys != NULL && keys[i] != NULL; i++)
+    plr_convert_note (self, stage, NULL, "opaque", keys[i], "manual",
+                      _("See what it means there, and what this engine has for it."),
+                      stage != NULL ? _("“%s” of “%s” is not written") : _("“%s” is not written"), keys[i],
+                      stage != NULL ? plr_stage_get_id (stage) : NULL);
+}
+
+/* An id that our own dialect takes; a name can be anything. */
+static char *
+make_id (const char *name,
+         GHashTable *taken)
+{
+  g_autoptr(GString) id = g_string_new (NULL);
+  g_autofree char *unique = NULL;
+
+  for (const char *p = name; *p != '\0'; p++)
+    if (g_ascii_isalnum (*p) || *p == '-' || *p == '_')
+      g_string_append_c (id, *p);
+    else if (id->len > 0 && id->str[id->len - 1] != '-')
+      g_string_append_c (id, '-');
+  if (id->len > MAX_ID)
+    g_string_truncate (id, MAX_ID);
+  while (id->len > 0 && id->str[id->len - 1] == '-')
+    g_string_truncate (id, id->len - 1);
+  if (id->len == 0 || !g_ascii_isalpha (id->str[0]))
+    g_string_prepend (id, "stage-");
+
+  unique = g_strdup (id->str);
+  for (guint i = 2; !g_hash_table_add (taken, g_strdup (unique)); i++)
+    {
+      g_free (unique);
+      unique = g_strdup_printf ("%s-%u", id->str, i);
+    }
+
+  return g_steal_pointer (&unique);
+}
+
+static void
+rename_in_list (PlrStage                  *stage,
+                const char *const         *list,
+                GHashTable                *ids,
+                void (*set)(PlrStage *stage, const char *const *list))
+{
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto(GStrv) renamed = NULL;
+
+  for (guint i = 0; list != NULL && list[i] != NULL; i++)
+    {
+      const char *slash = strchr (list[i], '/');
+      g_autofree char *id = slash != NULL ? g_strndup (list[i], (gsize)(slash - list[i])) : g_strdup (list[i]);
+      const char *other = g_hash_table_lookup (ids, id);
+      g_autofree char *item = g_strconcat (other != NULL ? other : id, slash, NULL);
+
+      g_strv_builder_add (builder, g_hash_table_contains (ids, list[i]) ? g_hash_table_lookup (ids, list[i]) : item);
+    }
+  renamed = g_strv_builder_end (builder);
+  if (list != NULL)
+    set (stage, (const char *const *)renamed);
+}
+
+static void
+rename_stages (PlrConvert  *self,
+               PlrPipeline *copy)
+{
+  g_autoptr(GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr(GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (copy)); i++)
+    {
+      g_autoptr(PlrStage) stage = g_list_model_get_item (G_LIST_MODEL (copy), i);
+      g_autoptr(PlrStage) original = g_list_model_get_item (G_LIST_MODEL (self->pipeline), i);
+      const char *id = plr_stage_get_id (original);
+      char *fresh = make_id (id, taken);
+
+      if (!g_str_equal (fresh, id) && plr_stage_get_name (stage) == NULL)
+        plr_stage_set_name (stage, id);
+      if (!g_str_equal (fresh, id))
+        plr_convert_note (self, original, NULL, "id", NULL, "approximated", _("Nothing needs to be done."),
+                          _("The stage “%s” gets the id “%s”"), id, fresh);
+      plr_stage_set_id (stage, fresh);
+      g_hash_table_insert (ids, g_strdup (id), fresh);
+    }
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (copy)); i++)
+    {
+      g_autoptr(PlrStage) stage = g_list_model_get_item (G_LIST_MODEL (copy), i);
+      g_auto(GStrv) needs = g_strdupv ((char **)plr_stage_get_needs (stage));
+      g_auto(GStrv) inputs = g_strdupv ((char **)plr_stage_get_inputs (stage));
+
+      rename_in_list (stage, (const char *const *)needs, ids, plr_stage_set_needs);
+      rename_in_list (stage, (const char *const *)inputs, ids, plr_stage_set_inputs);
+    }
+}
+
+/* Variables that only the engine of the source sets. */
+static void
+tell_of_facts (PlrConvert *self)
+{
+  const char *from = plr_pipeline_get_dialect (self->pipeline);
+  const char *to = plr_dialect_get_id (self->target);
+
+  for (guint i = 0; self->source != NULL && from != NULL && i < G_N_ELEMENTS (facts); i++)
+    {
+      const char *name = get_fact (i, from);
+      const char *other = get_fact (i, to);
+      g_autofree char *hint = NULL;
+
+      if (name == NULL || strstr (self->source, name) == NULL)
+        continue;
+      hint = other != NULL ? g_strdup_printf (_("Write $%s there."), other) : g_strdup (_("Set it in the variables of the pipeline."));
+      plr_convert_note (self, NULL, NULL, "facts", name, "manual", hint,
+                        _("The variable %s is set by the engine of the source only"), name);
+    }
+}
+
+/* A copy of the pipeline that says what only its own engine understands in words that others have too. */
+PlrPipeline *
+plr_convert_prepare (PlrConvert *self)
+{
+  g_autoptr(PlrPipeline) copy = plr_pipeline_clone (self->pipeline);
+  Place place = { self, NULL, NULL, "variables", NULL };
+
+  if (g_strcmp0 (plr_pipeline_get_dialect (self->pipeline), plr_dialect_get_id (self->target)) == 0)
+    return g_steal_pointer (&copy);
+
+  tell_of_opaque (self, NULL, plr_pipeline_get_opaque (self->pipeline));
+  plr_pipeline_set_opaque (copy, NULL);
+  translate_variables (&place, plr_pipeline_get_variables (copy), plr_pipeline_get_variables (self->pipeline));
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (copy)); i++)
+    {
+      g_autoptr(PlrStage) stage = g_list_model_get_item (G_LIST_MODEL (copy), i);
+      g_autoptr(PlrStage) original = g_list_model_get_item (G_LIST_MODEL (self->pipeline), i);
+      Place of_stage = { self, original, NULL, "environment", NULL };
+
+      tell_of_opaque (self, original, plr_stage_get_opaque (original));
+      plr_stage_set_opaque (stage, NULL);
+      prepare_condition (self, stage, original);
+      if (!prepare_call (self, stage, original))
+        prepare_steps (self, stage, original);
+      translate_variables (&of_stage, plr_stage_get_environment (stage), plr_stage_get_environment (original));
+    }
+  tell_of_facts (self);
+  if (g_str_equal (plr_dialect_get_id (self->target), "pipeliner"))
+    rename_stages (self, copy);
+
+  return g_steal_pointer (&copy);
+}
