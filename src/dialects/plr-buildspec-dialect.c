@@ -108,7 +108,7 @@ append_branch_guard (Writer     *writer,
     }
 
   g_string_append_printf (out, "case ${CODEBUILD_WEBHOOK_HEAD_REF#refs/heads/} in %s) ;; *) %s=no ;; esac\n", words->str, variable);
-  plr_export_note (&writer->export, stage, PLR_EXPORT_APPROXIMATED,
+  plr_export_note (&writer->export, stage, "branches", PLR_EXPORT_APPROXIMATED,
                    _("Start the build by a webhook, or set CODEBUILD_WEBHOOK_HEAD_REF yourself."),
                    _("CodeBuild knows the branch only in builds that a webhook started: stage “%s” is skipped in others"),
                    plr_stage_get_id (stage));
@@ -125,12 +125,12 @@ append_approval_guard (Writer     *writer,
   g_autofree char *word = plr_export_quote_glob (id);
 
   g_string_append_printf (out, "case \" $APPROVED \" in *\\ %s\\ *) ;; *) %s=no ;; esac\n", word, variable);
-  plr_export_note (&writer->export, stage, PLR_EXPORT_MANUAL,
+  plr_export_note (&writer->export, stage, "approval", PLR_EXPORT_MANUAL,
                    _("Put a manual approval into the CodePipeline before this build, and set APPROVED in the environment of "
                      "its action to the ids of the stages that it approves, with spaces between them."),
                    _("CodeBuild cannot wait for a person: stage “%s” is skipped unless the variable APPROVED names it"), id);
   if (message != NULL)
-    plr_export_note (&writer->export, stage, PLR_EXPORT_APPROXIMATED, _("Write it into the approval of the CodePipeline."),
+    plr_export_note (&writer->export, stage, "approval_message", PLR_EXPORT_APPROXIMATED, _("Write it into the approval of the CodePipeline."),
                      _("CodeBuild asks nobody: “%s” is left out"), message);
 }
 
@@ -257,7 +257,7 @@ add_cell (Writer   *writer,
       if (check != NULL)
         add_guarded (writer, stage, what, check);
       else if (!plr_artifact_get_optional (artifact) && cell == 0)
-        plr_export_note (&writer->export, stage, PLR_EXPORT_APPROXIMATED, _("Add a command to the stage that looks for the files."),
+        plr_export_note (&writer->export, stage, "artifacts", PLR_EXPORT_APPROXIMATED, _("Add a command to the stage that looks for the files."),
                          _("Artifact “%s” of stage “%s” is required; CodeBuild does not look for each of its paths"),
                          plr_artifact_get_name (artifact), plr_stage_get_id (stage));
     }
@@ -275,36 +275,36 @@ note_stage (PlrExport *export,
     {
       g_autofree char *needs = g_strjoinv (", ", (char **)plr_stage_get_needs (stage));
 
-      plr_export_note (export, stage, PLR_EXPORT_NEARLY, _("Nothing needs to be done."),
+      plr_export_note (export, stage, "needs", PLR_EXPORT_NEARLY, _("Nothing needs to be done."),
                        _("Stage “%s” needs %s; in one build it runs after all stages that are written before it"), id, needs);
     }
   if (timeout_us > 0)
-    plr_export_note (export, stage, PLR_EXPORT_MANUAL, _("Set the timeout of the CodeBuild project, which is for all stages."),
+    plr_export_note (export, stage, "timeout_s", PLR_EXPORT_MANUAL, _("Set the timeout of the CodeBuild project, which is for all stages."),
                      _("The timeout of stage “%s”, %" G_GINT64_FORMAT " seconds, has no place in a buildspec"),
                      id, timeout_us / G_TIME_SPAN_SECOND);
   if (retry > 0)
-    plr_export_note (export, stage, PLR_EXPORT_MANUAL,
+    plr_export_note (export, stage, "retry", PLR_EXPORT_MANUAL,
                      _("Retry the build in its console, or repeat the command in the script."),
                      _("Stage “%s” is tried %u more times after a failure; a buildspec repeats no single stage"), id, retry);
   if (plr_stage_get_deploy (stage) != NULL)
-    plr_export_note (export, stage, PLR_EXPORT_MANUAL, _("Make it an action of its own in the CodePipeline, if it is to be followed there."),
+    plr_export_note (export, stage, "deploy", PLR_EXPORT_MANUAL, _("Make it an action of its own in the CodePipeline, if it is to be followed there."),
                      _("Stage “%s” deploys to “%s”: CodeBuild runs its steps, and knows no environments"),
                      id, plr_stage_get_deploy (stage));
   if (plr_stage_get_image (stage) != NULL)
-    plr_export_note (export, stage, PLR_EXPORT_MANUAL, _("Choose the image in the settings of the project."),
+    plr_export_note (export, stage, "image", PLR_EXPORT_MANUAL, _("Choose the image in the settings of the project."),
                      _("The image of stage “%s”, “%s”, has no place in a buildspec"), id, plr_stage_get_image (stage));
   if (plr_stage_get_inputs (stage) != NULL)
-    plr_export_note (export, stage, PLR_EXPORT_NEARLY, _("Nothing needs to be done."),
+    plr_export_note (export, stage, "inputs", PLR_EXPORT_NEARLY, _("Nothing needs to be done."),
                      _("Stage “%s” names its inputs; in one build every stage sees the files of all stages before it"), id);
   if (g_list_model_get_n_items (plr_stage_get_axes (stage)) > 0)
-    plr_export_note (export, stage, PLR_EXPORT_APPROXIMATED, _("Use a batch build with a build-matrix to run them at once."),
+    plr_export_note (export, stage, "matrix", PLR_EXPORT_APPROXIMATED, _("Use a batch build with a build-matrix to run them at once."),
                      _("The %u combinations of stage “%s” run one after another in one folder: each may overwrite the files of the one before"),
                      plr_stage_count_cells (stage), id);
   if (plr_stage_get_when (stage) != PLR_STAGE_WHEN_SUCCESS)
-    plr_export_note (export, stage, PLR_EXPORT_APPROXIMATED, _("Nothing needs to be done if it only reports or cleans up."),
+    plr_export_note (export, stage, "when", PLR_EXPORT_APPROXIMATED, _("Nothing needs to be done if it only reports or cleans up."),
                      _("Stage “%s” runs in the phase post_build, for the outcome of all stages and not only of those that it needs"), id);
   if (plr_stage_get_approval_message (stage) != NULL && !plr_stage_get_approval (stage))
-    plr_export_note (export, stage, PLR_EXPORT_NEARLY, _("Nothing needs to be done."),
+    plr_export_note (export, stage, "approval_message", PLR_EXPORT_NEARLY, _("Nothing needs to be done."),
                      _("Stage “%s” has a question but needs no approval: “%s” is left out"), id, plr_stage_get_approval_message (stage));
 }
 
@@ -319,7 +319,7 @@ add_stage (Writer   *writer,
   note_stage (&writer->export, stage);
   add_guard (writer, stage);
   if (n_cells > MAX_CELLS)
-    plr_export_note (&writer->export, stage, PLR_EXPORT_MANUAL, _("Use a batch build with a build-matrix."),
+    plr_export_note (&writer->export, stage, "matrix", PLR_EXPORT_MANUAL, _("Use a batch build with a build-matrix."),
                      _("Only the first %d of the %u combinations of stage “%s” are written"),
                      MAX_CELLS, n_cells, plr_stage_get_id (stage));
   for (guint i = 0; i < MIN (n_cells, MAX_CELLS); i++)
@@ -460,11 +460,11 @@ add_artifact (PlrExport    *export,
   plr_yaml_value_set (secondary, name, map);
 
   if (is_literal_file (paths))
-    plr_export_note (export, stage, PLR_EXPORT_NEARLY, _("If it is a directory, write a slash at its end."),
+    plr_export_note (export, stage, "artifacts", PLR_EXPORT_NEARLY, _("If it is a directory, write a slash at its end."),
                      _("CodeBuild takes each path of artifact “%s” of stage “%s” for a file, not for a directory"),
                      plr_artifact_get_name (artifact), plr_stage_get_id (stage));
   if (plr_artifact_get_optional (artifact))
-    plr_export_note (export, stage, PLR_EXPORT_NEARLY, _("Nothing needs to be done, unless it is the only one."),
+    plr_export_note (export, stage, "artifacts", PLR_EXPORT_NEARLY, _("Nothing needs to be done, unless it is the only one."),
                      _("Artifact “%s” of stage “%s” is optional; CodeBuild fails if there is no artifact at all"),
                      plr_artifact_get_name (artifact), plr_stage_get_id (stage));
 }
@@ -500,11 +500,11 @@ add_artifacts (PlrExport *export,
       return;
     }
   plr_export_add_section (out, NULL, "artifacts", map);
-  plr_export_note (export, NULL, PLR_EXPORT_MANUAL,
+  plr_export_note (export, NULL, "artifacts", PLR_EXPORT_MANUAL,
                    _("Add a secondary artifact of each of these names to the project, or remove them from the file."),
                    _("The artifacts are written together and each by itself; the project must know the second kind"));
   if (g_hash_table_size (names) > MAX_SECONDARY_ARTIFACTS)
-    plr_export_note (export, NULL, PLR_EXPORT_MANUAL, _("Remove some of the secondary artifacts."),
+    plr_export_note (export, NULL, "artifacts", PLR_EXPORT_MANUAL, _("Remove some of the secondary artifacts."),
                      _("The pipeline has %u artifacts; a project takes %d secondary ones"),
                      g_hash_table_size (names), MAX_SECONDARY_ARTIFACTS);
 }
@@ -546,7 +546,7 @@ add_reports (PlrExport *export,
       for (guint i = 0; i < stages->len; i++)
         append_files (files, plr_stage_get_reports (stages->pdata[i]));
       add_report_group (groups, "reports", files);
-      plr_export_note (export, NULL, PLR_EXPORT_NEARLY, _("Nothing needs to be done."),
+      plr_export_note (export, NULL, "reports", PLR_EXPORT_NEARLY, _("Nothing needs to be done."),
                        _("The reports of %u stages are in one group: a build has %d groups at most"),
                        stages->len, MAX_REPORT_GROUPS);
     }
@@ -566,12 +566,12 @@ note_globals (PlrExport *export)
   const char *name = plr_pipeline_get_name (export->pipeline);
 
   if (export->stages->len > 1)
-    plr_export_note (export, NULL, PLR_EXPORT_APPROXIMATED,
+    plr_export_note (export, NULL, NULL, PLR_EXPORT_APPROXIMATED,
                      _("Make several projects, or a batch build, if stages are to run at once or apart from each other."),
                      _("The %u stages run one after another in one checkout: each sees all that those before it left"),
                      export->stages->len);
   if (name != NULL)
-    plr_export_note (export, NULL, PLR_EXPORT_NEARLY, _("Give the project this name."),
+    plr_export_note (export, NULL, "name", PLR_EXPORT_NEARLY, _("Give the project this name."),
                      _("A buildspec has no name: “%s” becomes a comment"), name);
 }
 

@@ -56,10 +56,11 @@ const char   *plr_export_get_id           (PlrExport  *self,
                                            const char *stage);
 void          plr_export_note             (PlrExport    *self,
                                            PlrStage     *stage,
+                                           const char   *field,
                                            PlrExportKind kind,
                                            const char   *hint,
                                            const char   *format,
-                                           ...) G_GNUC_PRINTF (5, 6);
+                                           ...) G_GNUC_PRINTF (6, 7);
 void          plr_export_note_common      (PlrExport  *self,
                                            const char *environment);
 char         *plr_export_make_header      (PlrExport *self);

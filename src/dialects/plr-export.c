@@ -192,7 +192,7 @@ plr_export_name_stages (PlrExport      *self,
 
       unique = plr_export_make_unique (taken, id->str);
       if (!g_str_equal (unique, plr_stage_get_id (stage)))
-        plr_export_note (self, stage, PLR_EXPORT_NEARLY, _("Nothing needs to be done."),
+        plr_export_note (self, stage, "id", PLR_EXPORT_NEARLY, _("Nothing needs to be done."),
                          _("%s does not take the id “%s”: the stage is called “%s” there"),
                          self->target, plr_stage_get_id (stage), unique);
       g_hash_table_insert (self->ids, g_strdup (plr_stage_get_id (stage)), g_steal_pointer (&unique));
@@ -206,10 +206,12 @@ plr_export_get_id (PlrExport  *self,
   return g_hash_table_lookup (self->ids, stage);
 }
 
-/* Says how well the target says something of @stage, or of the pipeline if that is NULL. */
+/* Says how well the target says @field, as plr_pipeline_to_json() names it, of @stage, or of the pipeline if that is NULL;
+ * @field may be NULL for what is about no single one. */
 void
 plr_export_note (PlrExport    *self,
                  PlrStage     *stage,
+                 const char   *field,
                  PlrExportKind kind,
                  const char   *hint,
                  const char   *format,
@@ -226,6 +228,7 @@ plr_export_note (PlrExport    *self,
 
   problem = plr_problem_new (kind <= PLR_EXPORT_NEARLY ? PLR_SEVERITY_INFO : PLR_SEVERITY_WARNING, codes[kind], message);
   plr_problem_set_hint (problem, hint);
+  plr_problem_set_field (problem, field);
   plr_problem_set_path (problem, plr_pipeline_get_path (self->pipeline));
   plr_problem_set_offset (problem, -1);
   if (stage != NULL)
@@ -245,7 +248,7 @@ plr_export_note_opaque (PlrExport         *self,
                         const char *const *keys)
 {
   for (guint i = 0; keys != NULL && keys[i] != NULL; i++)
-    plr_export_note (self, stage, PLR_EXPORT_MANUAL,
+    plr_export_note (self, stage, "opaque", PLR_EXPORT_MANUAL,
                      _("See what it means there, and add its counterpart to the exported file by hand."),
                      _("“%s” has no meaning outside its own dialect and is left out"), keys[i]);
 }
@@ -258,7 +261,7 @@ plr_export_note_common (PlrExport  *self,
   const char *root = plr_pipeline_get_root (self->pipeline);
   guint n_stages = g_list_model_get_n_items (G_LIST_MODEL (self->pipeline));
 
-  plr_export_note (self, NULL, PLR_EXPORT_APPROXIMATED,
+  plr_export_note (self, NULL, "root", PLR_EXPORT_APPROXIMATED,
                    _("Install there what the steps need beyond it, in a step of its own."),
                    _("The root “%s” becomes “%s”: other versions of the tools, and maybe not all of them"),
                    root != NULL ? root : "host", environment);
@@ -270,11 +273,11 @@ plr_export_note_common (PlrExport  *self,
 
       plr_export_note_opaque (self, stage, plr_stage_get_opaque (stage));
       if (plr_stage_get_network (stage))
-        plr_export_note (self, stage, PLR_EXPORT_EXACT, _("Nothing needs to be done."),
+        plr_export_note (self, stage, "network", PLR_EXPORT_EXACT, _("Nothing needs to be done."),
                          _("Stage “%s” may use the network: on %s every stage may"),
                          plr_stage_get_id (stage), self->target);
       else
-        plr_export_note (self, stage, PLR_EXPORT_NEARLY,
+        plr_export_note (self, stage, "network", PLR_EXPORT_NEARLY,
                          _("Run it here to be sure that it needs nothing from the network."),
                          _("Stage “%s” runs without the network here; %s cannot keep it away from it"),
                          plr_stage_get_id (stage), self->target);

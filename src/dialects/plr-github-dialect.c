@@ -118,7 +118,7 @@ make_branch_test (Writer     *writer,
   while (last > first && strchr ("*?]\\", last[-1]) == NULL)
     last--;
   if (strspn (first, "*") != (gsize)(last - first))
-    plr_export_note (&writer->export, stage, PLR_EXPORT_APPROXIMATED,
+    plr_export_note (&writer->export, stage, "branches", PLR_EXPORT_APPROXIMATED,
                      _("Name the branches one by one, or look at the condition of the job."),
                      _("The branches “%s” become those that start and end like it"), pattern);
   end_parts = g_strsplit (last, "'", -1);
@@ -229,7 +229,7 @@ add_own_variables (Writer       *writer,
       plr_yaml_value_set_string (env, own[i].name, own[i].value);
 
   if (plr_export_mentions (&writer->export, "PLR_COMMIT_SHORT"))
-    plr_export_note (&writer->export, NULL, PLR_EXPORT_MANUAL, _("Cut it from PLR_COMMIT in the script."),
+    plr_export_note (&writer->export, NULL, NULL, PLR_EXPORT_MANUAL, _("Cut it from PLR_COMMIT in the script."),
                      _("A script uses PLR_COMMIT_SHORT, which GitHub has no expression for"));
 }
 
@@ -258,7 +258,7 @@ add_matrix (Writer       *writer,
     return;
 
   if (plr_stage_count_cells (stage) > MAX_MATRIX_CELLS)
-    plr_export_note (&writer->export, stage, PLR_EXPORT_MANUAL, _("Divide the stage into two with fewer values each."),
+    plr_export_note (&writer->export, stage, "matrix", PLR_EXPORT_MANUAL, _("Divide the stage into two with fewer values each."),
                      _("The matrix of stage “%s” has %u combinations; GitHub takes %u"),
                      plr_stage_get_id (stage), plr_stage_count_cells (stage), MAX_MATRIX_CELLS);
 
@@ -326,7 +326,7 @@ add_deployment (Writer       *writer,
   const char *message = plr_stage_get_approval_message (stage);
 
   if (message != NULL)
-    plr_export_note (&writer->export, stage, PLR_EXPORT_APPROXIMATED,
+    plr_export_note (&writer->export, stage, "approval_message", PLR_EXPORT_APPROXIMATED,
                      _("Write it where reviewers read, such as the description of a pull request."),
                      _("GitHub shows reviewers no question: “%s” is left out"), message);
   if (deploy == NULL && !plr_stage_get_approval (stage))
@@ -334,12 +334,12 @@ add_deployment (Writer       *writer,
 
   set_escaped (job, "environment", name);
   if (plr_stage_get_approval (stage))
-    plr_export_note (&writer->export, stage, PLR_EXPORT_MANUAL,
+    plr_export_note (&writer->export, stage, "approval", PLR_EXPORT_MANUAL,
                      _("On GitHub, in Settings → Environments, make this environment and give it required reviewers. "
                        "Until then the job runs without asking."),
                      _("The approval of stage “%s” becomes the environment “%s”"), plr_stage_get_id (stage), name);
   else
-    plr_export_note (&writer->export, stage, PLR_EXPORT_NEARLY,
+    plr_export_note (&writer->export, stage, "deploy", PLR_EXPORT_NEARLY,
                      _("On GitHub, Settings → Environments can say who may deploy there, and from which branches."),
                      _("Stage “%s” deploys to the environment “%s”, which GitHub makes when it first runs"),
                      plr_stage_get_id (stage), name);
@@ -357,19 +357,19 @@ add_limits (Writer       *writer,
   const char *id = plr_stage_get_id (stage);
 
   if (timeout_us == 0)
-    plr_export_note (&writer->export, stage, PLR_EXPORT_NEARLY, _("Give the stage a timeout."),
+    plr_export_note (&writer->export, stage, "timeout_s", PLR_EXPORT_NEARLY, _("Give the stage a timeout."),
                      _("Stage “%s” has no timeout; GitHub stops a job after %d minutes"), id, MAX_JOB_MINUTES);
   if (timeout_us > 0)
     plr_yaml_value_set (job, "timeout-minutes", plr_yaml_value_new_integer (minutes));
   if (timeout_us % minute_us != 0)
-    plr_export_note (&writer->export, stage, PLR_EXPORT_NEARLY, _("Nothing needs to be done."),
+    plr_export_note (&writer->export, stage, "timeout_s", PLR_EXPORT_NEARLY, _("Nothing needs to be done."),
                      _("The timeout of stage “%s” is rounded up to whole minutes: %" G_GINT64_FORMAT), id, minutes);
   if (minutes > MAX_JOB_MINUTES)
-    plr_export_note (&writer->export, stage, PLR_EXPORT_MANUAL, _("Run it on a runner of one’s own, or divide it."),
+    plr_export_note (&writer->export, stage, "timeout_s", PLR_EXPORT_MANUAL, _("Run it on a runner of one’s own, or divide it."),
                      _("The timeout of stage “%s” is %" G_GINT64_FORMAT " minutes; a runner of GitHub’s stops after %d"),
                      id, minutes, MAX_JOB_MINUTES);
   if (retry > 0)
-    plr_export_note (&writer->export, stage, PLR_EXPORT_MANUAL,
+    plr_export_note (&writer->export, stage, "retry", PLR_EXPORT_MANUAL,
                      _("Start the failed jobs again on the page of the run, or repeat the command in the script."),
                      _("Stage “%s” is tried %u more times after a failure; GitHub does not try again by itself"), id, retry);
 }
@@ -496,7 +496,7 @@ add_uploads (Writer       *writer,
 
       if (paths == NULL || paths[0] == NULL)
         {
-          plr_export_note (&writer->export, stage, PLR_EXPORT_MANUAL, _("Name a path for it."),
+          plr_export_note (&writer->export, stage, "artifacts", PLR_EXPORT_MANUAL, _("Name a path for it."),
                            _("Artifact “%s” of stage “%s” has no paths and is left out"),
                            plr_artifact_get_name (artifact), plr_stage_get_id (stage));
           continue;
@@ -515,7 +515,7 @@ add_uploads (Writer       *writer,
 
       plr_yaml_value_set_string (upload, "if", "always()");
       plr_yaml_value_append (steps, upload);
-      plr_export_note (&writer->export, stage, PLR_EXPORT_MANUAL,
+      plr_export_note (&writer->export, stage, "reports", PLR_EXPORT_MANUAL,
                        _("Add an action that shows JUnit files, if they are to be seen there."),
                        _("GitHub shows no test reports: those of stage “%s” are kept as an artifact"),
                        plr_stage_get_id (stage));
@@ -577,7 +577,7 @@ add_permissions (Writer       *writer,
   plr_yaml_value_set_string (map, "run", escaped);
   plr_yaml_value_set_string (map, "shell", "bash");
   plr_yaml_value_append (steps, map);
-  plr_export_note (&writer->export, stage, PLR_EXPORT_NEARLY,
+  plr_export_note (&writer->export, stage, "artifacts", PLR_EXPORT_NEARLY,
                    _("Pack an artifact into an archive in the stage that makes it, if its permissions matter."),
                    _("GitHub’s artifacts lose the permissions of files: stage “%s” gets all of them executable"),
                    plr_stage_get_id (stage));

@@ -175,7 +175,7 @@ find_when (PlrExport *export,
   if (plr_stage_get_approval (stage))
     {
       if (when != PLR_STAGE_WHEN_SUCCESS)
-        plr_export_note (export, stage, PLR_EXPORT_APPROXIMATED, _("Start it by hand only when it is due."),
+        plr_export_note (export, stage, "when", PLR_EXPORT_APPROXIMATED, _("Start it by hand only when it is due."),
                          _("Stage “%s” waits for an approval and for an outcome; on GitLab it is started by hand after any"),
                          plr_stage_get_id (stage));
       return "manual";
@@ -211,10 +211,10 @@ add_rules (PlrExport    *export,
   if (message != NULL && plr_stage_get_approval (stage))
     plr_yaml_value_set_string (job, "manual_confirmation", message);
   if (message != NULL && !plr_stage_get_approval (stage))
-    plr_export_note (export, stage, PLR_EXPORT_NEARLY, _("Nothing needs to be done."),
+    plr_export_note (export, stage, "approval_message", PLR_EXPORT_NEARLY, _("Nothing needs to be done."),
                      _("Stage “%s” has a question but needs no approval: “%s” is left out"), plr_stage_get_id (stage), message);
   if (plr_stage_get_approval (stage))
-    plr_export_note (export, stage, PLR_EXPORT_NEARLY,
+    plr_export_note (export, stage, "approval", PLR_EXPORT_NEARLY,
                      _("Protect the environment or the branch, if not everybody may do it."),
                      _("The approval of stage “%s” becomes a manual job: whoever may run jobs can start it"),
                      plr_stage_get_id (stage));
@@ -274,7 +274,7 @@ add_needs (PlrExport    *export,
       PlrYamlValue *map = NULL;
 
       if (n_inputs > 0 && n_inputs < n_artifacts)
-        plr_export_note (export, stage, PLR_EXPORT_NEARLY, _("Nothing needs to be done, unless a file is in the way."),
+        plr_export_note (export, stage, "inputs", PLR_EXPORT_NEARLY, _("Nothing needs to be done, unless a file is in the way."),
                          _("Stage “%s” takes some artifacts of “%s”; on GitLab it gets all of them"),
                          plr_stage_get_id (stage), needs[i]);
       if (!is_absent && (n_inputs > 0 || plr_stage_get_inputs (stage) == NULL))
@@ -293,7 +293,7 @@ add_needs (PlrExport    *export,
   plr_yaml_value_set (job, "needs", list);
 
   if (g_strv_length ((char **)needs) > MAX_NEEDS)
-    plr_export_note (export, stage, PLR_EXPORT_MANUAL, _("Put a stage between that joins some of them."),
+    plr_export_note (export, stage, "needs", PLR_EXPORT_MANUAL, _("Put a stage between that joins some of them."),
                      _("Stage “%s” needs more than the %d stages that GitLab allows"), plr_stage_get_id (stage), MAX_NEEDS);
 }
 
@@ -311,7 +311,7 @@ add_matrix (PlrExport    *export,
     return;
 
   if (plr_stage_count_cells (stage) > MAX_MATRIX_CELLS)
-    plr_export_note (export, stage, PLR_EXPORT_MANUAL, _("Divide the stage into two with fewer values each."),
+    plr_export_note (export, stage, "matrix", PLR_EXPORT_MANUAL, _("Divide the stage into two with fewer values each."),
                      _("The matrix of stage “%s” has %u combinations; GitLab takes %u"),
                      plr_stage_get_id (stage), plr_stage_count_cells (stage), MAX_MATRIX_CELLS);
 
@@ -362,7 +362,7 @@ add_limits (PlrExport    *export,
   if (retry > 0)
     plr_yaml_value_set (job, "retry", plr_yaml_value_new_integer (MIN (retry, MAX_RETRY)));
   if (retry > MAX_RETRY)
-    plr_export_note (export, stage, PLR_EXPORT_APPROXIMATED, _("Start the job again on its page, or repeat the command in it."),
+    plr_export_note (export, stage, "retry", PLR_EXPORT_APPROXIMATED, _("Start the job again on its page, or repeat the command in it."),
                      _("Stage “%s” is tried %u more times after a failure; GitLab tries %d more times at most"),
                      plr_stage_get_id (stage), retry, MAX_RETRY);
 }
@@ -415,14 +415,14 @@ add_script (PlrExport    *export,
       if (check != NULL)
         add_command (script, title, check);
       else if (!plr_artifact_get_optional (artifact))
-        plr_export_note (export, stage, PLR_EXPORT_APPROXIMATED, _("Add a command to the stage that looks for the files."),
+        plr_export_note (export, stage, "artifacts", PLR_EXPORT_APPROXIMATED, _("Add a command to the stage that looks for the files."),
                          _("Artifact “%s” of stage “%s” is required; GitLab only warns if there is none"),
                          plr_artifact_get_name (artifact), plr_stage_get_id (stage));
     }
   plr_yaml_value_set (job, "script", script);
 
   if (needs_bash)
-    plr_export_note (export, stage, PLR_EXPORT_NEARLY, _("Choose an image that has it."),
+    plr_export_note (export, stage, "steps", PLR_EXPORT_NEARLY, _("Choose an image that has it."),
                      _("Stage “%s” has steps for bash: GitLab uses it only if it is in the image"), plr_stage_get_id (stage));
 }
 
@@ -487,7 +487,7 @@ add_artifacts (PlrExport    *export,
     {
       g_autoptr(PlrArtifact) artifact = g_list_model_get_item (artifacts, i);
 
-      plr_export_note (export, stage, PLR_EXPORT_NEARLY, _("Nothing needs to be done."),
+      plr_export_note (export, stage, "artifacts", PLR_EXPORT_NEARLY, _("Nothing needs to be done."),
                        _("GitLab keeps the artifacts of a job in one archive: “%s” of stage “%s” is in it without its name"),
                        plr_artifact_get_name (artifact), plr_stage_get_id (stage));
     }
@@ -624,18 +624,18 @@ note_globals (PlrExport *export)
 
       any_step |= g_list_model_get_n_items (plr_stage_get_steps (stage)) > 0;
       if (plr_export_get_timeout_us (export, stage) == 0)
-        plr_export_note (export, stage, PLR_EXPORT_NEARLY,
+        plr_export_note (export, stage, "timeout_s", PLR_EXPORT_NEARLY,
                          _("Give the stage a timeout, or look at the settings of the project."),
                          _("Stage “%s” has no timeout; on GitLab the one of the project holds, an hour unless it was changed"),
                          plr_stage_get_id (stage));
       if (plr_stage_get_name (stage) != NULL)
-        plr_export_note (export, stage, PLR_EXPORT_NEARLY, _("Nothing needs to be done."),
+        plr_export_note (export, stage, "name", PLR_EXPORT_NEARLY, _("Nothing needs to be done."),
                          _("GitLab shows the id of stage “%s”; its name “%s” becomes a comment"),
                          plr_stage_get_id (stage), plr_stage_get_name (stage));
     }
 
   if (any_step)
-    plr_export_note (export, NULL, PLR_EXPORT_NEARLY, _("Nothing needs to be done if they keep to POSIX."),
+    plr_export_note (export, NULL, "steps", PLR_EXPORT_NEARLY, _("Nothing needs to be done if they keep to POSIX."),
                      _("Steps for sh run in the shell of the image, which is bash where it is there"));
 }
 

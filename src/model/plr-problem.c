@@ -19,6 +19,7 @@ struct _PlrProblem
   char *message;
   char *hint;
   char *stage;
+  char *field;
   char *path;
   guint line;
   guint column;
@@ -35,6 +36,7 @@ enum {
   PROP_MESSAGE,
   PROP_HINT,
   PROP_STAGE,
+  PROP_FIELD,
   PROP_PATH,
   PROP_LINE,
   PROP_COLUMN,
@@ -55,6 +57,7 @@ plr_problem_finalize (GObject *object)
   g_clear_pointer (&self->hint, g_free);
   g_clear_pointer (&self->stage, g_free);
   g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->field, g_free);
 
   G_OBJECT_CLASS (plr_problem_parent_class)->finalize (object);
 }
@@ -87,6 +90,10 @@ plr_problem_get_property (GObject    *object,
 
     case PROP_STAGE:
       g_value_set_string (value, self->stage);
+      break;
+
+    case PROP_FIELD:
+      g_value_set_string (value, self->field);
       break;
 
     case PROP_PATH:
@@ -144,6 +151,10 @@ plr_problem_set_property (GObject      *object,
       plr_problem_set_stage (self, g_value_get_string (value));
       break;
 
+    case PROP_FIELD:
+      plr_problem_set_field (self, g_value_get_string (value));
+      break;
+
     case PROP_PATH:
       plr_problem_set_path (self, g_value_get_string (value));
       break;
@@ -196,6 +207,10 @@ plr_problem_class_init (PlrProblemClass *klass)
                          (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
   properties[PROP_STAGE] =
     g_param_spec_string ("stage", NULL, NULL,
+                         NULL,
+                         (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+  properties[PROP_FIELD] =
+    g_param_spec_string ("field", NULL, NULL,
                          NULL,
                          (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
   properties[PROP_PATH] =
@@ -334,6 +349,24 @@ plr_problem_set_stage (PlrProblem *self,
 }
 
 const char *
+plr_problem_get_field (PlrProblem *self)
+{
+  g_return_val_if_fail (PLR_IS_PROBLEM (self), NULL);
+
+  return self->field;
+}
+
+void
+plr_problem_set_field (PlrProblem *self,
+                       const char *field)
+{
+  g_return_if_fail (PLR_IS_PROBLEM (self));
+
+  if (plr_model_set_string (&self->field, field))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FIELD]);
+}
+
+const char *
 plr_problem_get_path (PlrProblem *self)
 {
   g_return_val_if_fail (PLR_IS_PROBLEM (self), NULL);
@@ -460,6 +493,7 @@ plr_problem_assign (PlrProblem *self,
   plr_problem_set_column (self, other->column);
   plr_problem_set_offset (self, other->offset);
   plr_problem_set_length (self, other->length);
+  plr_problem_set_field (self, other->field);
   g_object_thaw_notify (G_OBJECT (self));
 }
 

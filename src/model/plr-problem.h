@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * - `message`: a sentence: what is wrong, and with what
  * - `hint`: a sentence: what to do about it, or `NULL`
  * - `stage`: the id of the stage that it belongs to, or `NULL`
+ * - `field`: which property of the stage or pipeline it is about, as in plr_pipeline_to_json(), or `NULL`
  * - `path`: the file, relative to the repository, or `NULL`
  * - `line`: from 1, or 0 where there is no place
  * - `column`: from 1, in characters
@@ -47,6 +48,9 @@ void plr_problem_set_hint (PlrProblem *self,
 const char *plr_problem_get_stage (PlrProblem *self);
 void plr_problem_set_stage (PlrProblem *self,
                             const char *stage);
+const char *plr_problem_get_field (PlrProblem *self);
+void plr_problem_set_field (PlrProblem *self,
+                            const char *field);
 const char *plr_problem_get_path (PlrProblem *self);
 void plr_problem_set_path (PlrProblem *self,
                            const char *path);
