@@ -60,6 +60,13 @@ get_fact (guint       index,
   return NULL;
 }
 
+/* Only there is `${{` more than a text. */
+static gboolean
+is_from_github (PlrConvert *self)
+{
+  return g_strcmp0 (plr_pipeline_get_dialect (self->pipeline), "github") == 0;
+}
+
 /* What an expression of GitHub is in the words of a shell there, or NULL. */
 static char *
 translate_expression (const char *expression,
@@ -152,7 +159,8 @@ translate_variables (Place      *place,
       Place of = { place->convert, place->stage, G_OBJECT (original), place->field, plr_variable_get_name (variable) };
       g_autofree char *text = NULL;
 
-      if (plr_variable_get_value (variable) == NULL || strstr (plr_variable_get_value (variable), "${{") == NULL)
+      if (!is_from_github (place->convert) || plr_variable_get_value (variable) == NULL ||
+          strstr (plr_variable_get_value (variable), "${{") == NULL)
         continue;
       if (PLR_IS_STEP (place->item))
         {
@@ -228,7 +236,8 @@ prepare_steps (PlrConvert *self,
           continue;
         }
       translate_variables (&place, plr_step_get_environment (step), plr_step_get_environment (old));
-      if (plr_step_get_run (step) == NULL || strstr (plr_step_get_run (step), "${{") == NULL)
+      if (!is_from_github (self) || plr_step_get_run (step) == NULL ||
+          strstr (plr_step_get_run (step), "${{") == NULL)
         continue;
       run = translate_text (&place, plr_step_get_run (step));
       plr_step_set_run (step, run);
@@ -370,9 +379,9 @@ make_id (const char *name,
 }
 
 static void
-rename_in_list (PlrStage                  *stage,
-                const char *const         *list,
-                GHashTable                *ids,
+rename_in_list (PlrStage *stage,
+                const char *const *list,
+                GHashTable *ids,
                 void (*set)(PlrStage *stage, const char *const *list))
 {
   g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();

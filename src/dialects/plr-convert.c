@@ -35,7 +35,7 @@ find_line (PlrConvert *self,
   if (PLR_IS_TRIGGER (item))
     return plr_trigger_get_line (PLR_TRIGGER (item));
   if (offset < 0 || self->source == NULL || offset > (gint64)strlen (self->source))
-    return stage != NULL ? plr_stage_get_line (stage) : 1;
+    return stage != NULL ? MAX (plr_stage_get_line (stage), 1) : 1;
 
   for (const char *p = self->source; p < self->source + offset; p++)
     line += *p == '\n' ? 1 : 0;
@@ -316,6 +316,7 @@ take_losses (PlrConvert *self,
         g_hash_table_add (self->told, plr_construct_dup_name (plr_problem_get_stage (problem), plr_problem_get_field (problem), NULL));
       if (plr_problem_get_line (problem) == 0)
         plr_problem_set_line (problem, 1);
+      plr_problem_set_path (problem, plr_pipeline_get_path (self->pipeline));
       g_list_store_append (self->report, problem);
     }
 }

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "plr-construct.h"
+#include "plr-convert.h"
+#include "plr-test-pipelines.h"
+
+static PlrPipeline *
+read_text (const char *id,
+           const char *text,
+           const char *path)
+{
+  g_autoptr(PlrDialect) dialect = plr_dialect_find (id);
+  g_autoptr(GListStore) problems = g_list_store_new (PLR_TYPE_PROBLEM);
+  PlrPipeline *pipeline = plr_dialect_read (dialect, text, -1, path, problems);
+
+  g_assert_nonnull (pipeline);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (problems)); i++)
+    {
+      g_autoptr(PlrProblem) problem = g_list_model_get_item (G_LIST_MODEL (problems), i);
+
+      g_assert_cmpint (plr_problem_get_severity (problem), !=, PLR_SEVERITY_ERROR);
+    }
+
+  return pipeline;
+}
+
+static char *
+convert (PlrPipeline *pipeline,
+         const char  *source,
+         const char  *target,
+         GListStore  *report)
+{
+  g_autoptr(PlrDialect) dialect = plr_dialect_find (target);
+  g_autoptr(GError) error = NULL;
+  char *text = plr_convert (pipeline, source, dialect, report, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (text);
+
+  return text;
+}
+
+static PlrProblem *
+find_line (GListStore *report,
+           const char *stage,
+           const char *field,
+           const char *word)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (report)); i++)
+    {
+      /* The list keeps it alive. */
+      g_autoptr(PlrProblem) problem = g_list_model_get_item (G_LIST_MODEL (report), i);
+
+      if (g_strcmp0 (plr_problem_get_stage (problem), stage) == 0 && g_strcmp0 (plr_problem_get_field (problem), field) == 0 &&
+          (word == NULL || strstr (plr_problem_get_message (problem), word) != NULL))
+        return problem;
+    }
+
+  return NULL;
+}
+
+static void
+assert_line (GListStore *report,
+             const char *stage,
+             const char *field,
+             const char *word,
+             const char *code,
+             guint       line)
+{
+  PlrProblem *problem = find_line (report, stage, field, word);
+
+  g_assert_nonnull (problem);
+  g_assert_cmpstr (plr_problem_get_code (problem), ==, code);
+  if (line > 0)
+    g_assert_cmpuint (plr_problem_get_line (problem), ==, line);
+}
+
+/* Whatever the source says has a line, of one of three kinds, with a place, and with a hint where there is something to do. */
+static void
+test_each_construct_has_a_line (void)
+{
+  static const char *const targets[] = { "pipeliner", "github", "gitlab", "buildspec" };
+  g_autoptr(PlrPipeline) pipeline = plr_test_pipeline_new_full ();
+  g_autoptr(GPtrArray) constructs = plr_constructs_list (pipeline);
+
+  plr_pipeline_set_dialect (pipeline, "pipeliner");
+  for (guint i = 0; i < G_N_ELEMENTS (targets); i++)
+    {
+      g_autoptr(GListStore) report = g_list_store_new (PLR_TYPE_PROBLEM);
+      g_autofree char *text = convert (pipeline, NULL, targets[i], report);
+
+      for (guint j = 0; j < constructs->len; j++)
+        {
+          const PlrConstruct *construct = constructs->pdata[j];
+          const char *stage = construct->stage != NULL ? plr_stage_get_id (construct->stage) : NULL;
+
+          if (find_line (report, stage, construct->field, NULL) == NULL)
+            g_error ("%s: nothing is said of %s of “%s”", targets[i], construct->field, stage);
+        }
+      for (guint j = 0; j < g_list_model_get_n_items (G_LIST_MODEL (report)); j++)
+        {
+          g_autoptr(PlrProblem) problem = g_list_model_get_item (G_LIST_MODEL (report), j);
+          const char *code = plr_problem_get_code (problem);
+
+          g_assert_true (g_str_equal (code, "exact") || g_str_equal (code, "approximated") || g_str_equal (code, "manual"));
+          g_assert_cmpuint (plr_problem_get_line (problem), >, 0);
+          g_assert_cmpstr (plr_problem_get_path (problem), ==, "ci/all.pipeliner.yml");
+          if (!g_str_equal (code, "exact"))
+            g_assert_nonnull (plr_problem_get_hint (problem));
+        }
+    }
+}
+
+/* In its own dialect a pipeline says all that it says. */
+static void
+test_own_dialect_loses_nothing (void)
+{
+  g_autoptr(PlrPipeline) pipeline = plr_test_pipeline_new_full ();
+  g_autoptr(GListStore) report = g_list_store_new (PLR_TYPE_PROBLEM);
+  g_autofree char *text = NULL;
+
+  plr_pipeline_set_dialect (pipeline, "pipeliner");
+  plr_stage_set_image (plr_pipeline_find_stage (pipeline, "clean"), NULL);
+  text = convert (pipeline, NULL, "pipeliner", report);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (report)); i++)
+    {
+      g_autoptr(PlrProblem) problem = g_list_model_get_item (G_LIST_MODEL (report), i);
+
+      g_test_message ("%s", plr_problem_get_message (problem));
+      g_assert_cmpstr (plr_problem_get_code (problem), ==, "exact");
+    }
+}
+
+/* What a target does not take as an id is another one there, in all places. */
+static void
+test_ids_are_mapped (void)
+{
+  g_autoptr(PlrPipeline) pipeline = plr_pipeline_new ();
+  g_autoptr(GListStore) report = g_list_store_new (PLR_TYPE_PROBLEM);
+  g_autoptr(PlrPipeline) fresh = NULL;
+  g_autofree char *text = NULL;
+
+  plr_pipeline_set_dialect (pipeline, "gitlab");
+  plr_test_pipeline_add (pipeline, "build: all 1/2", NULL, "true");
+  plr_test_pipeline_add (pipeline, "build- all 1/2", NULL, "true");
+  plr_test_pipeline_add (pipeline, "3 tests", "build: all 1/2", "true");
+  text = convert (pipeline, NULL, "pipeliner", report);
+  fresh = read_text ("pipeliner", text, "pipeliner.yml");
+
+  g_assert_nonnull (plr_pipeline_find_stage (fresh, "build-all-1-2"));
+  g_assert_nonnull (plr_pipeline_find_stage (fresh, "build-all-1-2-2"));
+  g_assert_true (plr_stage_needs_stage (plr_pipeline_find_stage (fresh, "stage-3-tests"), "build-all-1-2"));
+  g_assert_cmpstr (plr_stage_get_name (plr_pipeline_find_stage (fresh, "build-all-1-2")), ==, "build: all 1/2");
+  assert_line (report, "3 tests", "id", "stage-3-tests", "approximated", 0);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/convert/each-construct-has-a-line", test_each_construct_has_a_line);
+  g_test_add_func ("/convert/own-dialect-loses-nothing", test_own_dialect_loses_nothing);
+  g_test_add_func ("/convert/ids-are-mapped", test_ids_are_mapped);
+
+  return g_test_run ();
+}
