@@ -456,7 +456,13 @@ tell_of_facts (PlrConvert *self)
     }
 }
 
-/* A copy of the pipeline that says what only its own engine understands in words that others have too. */
+/**
+ * plr_convert_prepare:
+ * @self: a conversion
+ *
+ * Returns: (transfer full): a copy of the pipeline that says what only its own engine understands in words that others have
+ *   too; what that loses is in the report
+ */
 PlrPipeline *
 plr_convert_prepare (PlrConvert *self)
 {
