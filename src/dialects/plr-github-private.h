@@ -5,10 +5,63 @@
 
 G_BEGIN_DECLS
 
-PlrPipeline *plr_github_read (PlrDialect *dialect,
-                              const char *text,
-                              gssize      size_bytes,
-                              const char *path,
-                              GListStore *problems);
+#define PLR_GITHUB_MAX_JOB_ID  100
+#define PLR_GITHUB_MAX_MINUTES (60 * 24 * 35) /* docs.github.com: Actions limits, workflow run time */
+
+/* The job that is being read. */
+typedef struct
+{
+  PlrStage   *stage;
+  const char *shell;     /* what `defaults` say, of the job or of the workflow */
+  const char *directory;
+} PlrGithubJob;
+
+PlrPipeline    *plr_github_read            (PlrDialect *dialect,
+                                            const char *text,
+                                            gssize      size_bytes,
+                                            const char *path,
+                                            GListStore *problems);
+void            plr_github_read_steps      (PlrReader   *self,
+                                            PlrYamlNode *key,
+                                            PlrYamlNode *value,
+                                            gpointer     target);
+void            plr_github_find_inputs     (PlrReader *self);
+void            plr_github_read_triggers   (PlrReader   *self,
+                                            PlrYamlNode *key,
+                                            PlrYamlNode *value,
+                                            gpointer     target);
+void            plr_github_read_matrix     (PlrReader   *self,
+                                            PlrYamlNode *matrix,
+                                            PlrStage    *stage);
+void            plr_github_keep            (PlrReader   *self,
+                                            PlrYamlNode *key,
+                                            PlrYamlNode *value,
+                                            gpointer     target);
+void            plr_github_keep_below      (PlrReader  *self,
+                                            const char *where,
+                                            const char *name);
+void            plr_github_read_pairs      (PlrReader   *self,
+                                            PlrYamlNode *map,
+                                            const char  *where,
+                                            GObject     *target,
+                                            void (      *add )(gpointer     target,
+                                                               PlrVariable *variable));
+
+/* Words */
+gboolean        plr_github_has_expression  (const char *text);
+gboolean        plr_github_is_expression   (const char *text);
+gboolean        plr_github_is_id           (const char *text);
+PlrTriggerEvent plr_github_get_event       (const char *name);
+char           *plr_github_dup_secret      (const char *text);
+char           *plr_github_split_condition (const char   *text,
+                                            PlrStageWhen *when);
+char           *plr_github_join_condition  (const char  *condition,
+                                            PlrStageWhen when);
+gboolean        plr_github_parse_minutes   (const char *text,
+                                            gint64     *time_us);
+char           *plr_github_format_minutes  (gint64 time_us);
+gboolean        plr_github_is_action       (const char *uses,
+                                            const char *action);
+char          **plr_github_split_lines     (const char *text);
 
 G_END_DECLS

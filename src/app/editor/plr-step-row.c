@@ -310,8 +310,9 @@ plr_step_row_set_step (PlrStepRow *self,
   g_return_if_fail (PLR_IS_STEP_ROW (self));
   g_return_if_fail (PLR_IS_STEP (step));
 
-  if (plr_step_get_name (step) != NULL)
-    title = g_strdup_printf ("%u · %s", index + 1, plr_step_get_name (step));
+  if (plr_step_get_name (step) != NULL || plr_step_get_uses (step) != NULL)
+    title = g_strdup_printf ("%u · %s", index + 1,
+                             plr_step_get_name (step) != NULL ? plr_step_get_name (step) : plr_step_get_uses (step));
   else
     title = g_strdup_printf (_("Step %u"), index + 1);
   gtk_label_set_text (self->title, title);

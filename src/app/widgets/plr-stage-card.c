@@ -281,6 +281,8 @@ describe_content (PlrStage *stage)
 
   if (n_steps == 0 && plr_stage_get_approval (stage))
     return g_strdup (_("Waits for approval"));
+  if (n_steps == 0 && plr_job_get_calls (plr_stage_get_job (stage)) != NULL)
+    return g_strdup (plr_job_get_calls (plr_stage_get_job (stage)));
 
   steps = n_steps > 0 ? g_strdup_printf (ngettext ("%u step", "%u steps", n_steps), n_steps) : g_strdup (_("No steps"));
   if (plr_stage_get_deploy (stage) != NULL)
@@ -290,9 +292,12 @@ describe_content (PlrStage *stage)
   if (n_steps == 1)
     {
       g_autoptr(PlrStep) step = g_list_model_get_item (plr_stage_get_steps (stage), 0);
-      const char *run = plr_step_get_name (step) != NULL ? plr_step_get_name (step) : plr_step_get_run (step);
-      g_autofree char *line = g_strndup (run != NULL ? run : "", run != NULL ? strcspn (run, "\n") : 0);
+      const char *run = plr_step_get_name (step);
+      g_autofree char *line = NULL;
 
+      if (run == NULL)
+        run = plr_step_get_run (step) != NULL ? plr_step_get_run (step) : plr_step_get_uses (step);
+      line = g_strndup (run != NULL ? run : "", run != NULL ? strcspn (run, "\n") : 0);
       if (*g_strstrip (line) != '\0')
         return g_steal_pointer (&line);
     }

@@ -94,10 +94,11 @@ test_constructs_reach_the_model (void)
   g_assert_cmpint (plr_stage_get_when (a), ==, PLR_STAGE_WHEN_ALWAYS);
   g_assert_cmpstr (plr_stage_get_image (a), ==, "debian:12");
   g_assert_cmpint (plr_stage_get_timeout_us (a), ==, 5 * 60 * G_USEC_PER_SEC);
-  g_assert_cmpuint (plr_stage_count_cells (a), ==, 2);
-  g_assert_true (g_strv_contains (plr_stage_get_opaque (a), "strategy/matrix/include"));
-  g_assert_true (g_strv_contains (plr_stage_get_opaque (a), "runs-on"));
-  g_assert_cmpstr (plr_step_get_name (action), ==, "actions/checkout@v4");
+  g_assert_cmpuint (plr_stage_count_cells (a), ==, 3);
+  g_assert_cmpuint (g_list_model_get_n_items (plr_job_get_includes (plr_stage_get_job (a))), ==, 1);
+  g_assert_true (plr_job_get_keeps_going (plr_stage_get_job (a)));
+  g_assert_cmpstr (plr_job_get_runner (plr_stage_get_job (a))[0], ==, "ubuntu-latest");
+  g_assert_cmpstr (plr_step_get_uses (action), ==, "actions/checkout@v4");
   g_assert_null (plr_step_get_run (action));
   g_assert_cmpstr (plr_step_get_run (script), ==, "make");
   g_assert_cmpstr (plr_step_get_shell (script), ==, "bash");
@@ -107,7 +108,7 @@ test_constructs_reach_the_model (void)
   g_assert_cmpstr (plr_stage_get_deploy (b), ==, "production");
   g_assert_cmpint (plr_stage_get_kind (b), ==, PLR_STAGE_KIND_DEPLOY);
   g_assert_true (plr_stage_needs_stage (b, "a"));
-  g_assert_true (g_strv_contains (plr_pipeline_get_opaque (pipeline), "on"));
+  g_assert_cmpuint (g_list_model_get_n_items (plr_pipeline_get_triggers (pipeline)), ==, 1);
 }
 
 int
