@@ -7,7 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "plr-aws-private.h"
+#include "plr-aws-edit-private.h"
 #include "plr-dialects-private.h"
 #include "plr-export-private.h"
 
@@ -634,6 +634,7 @@ plr_buildspec_dialect_iface_init (PlrDialectInterface *iface)
   iface->matches = plr_buildspec_dialect_matches;
   iface->recognizes = plr_buildspec_dialect_recognizes;
   iface->read = plr_buildspec_read;
+  iface->edit = plr_buildspec_edit;
   iface->write = plr_buildspec_dialect_write;
 }
 
