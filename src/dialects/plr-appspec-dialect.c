@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "plr-appspec-private.h"
+#include "plr-aws-edit-private.h"
 #include "plr-dialects-private.h"
 
 typedef struct
@@ -51,6 +52,7 @@ plr_appspec_dialect_iface_init (PlrDialectInterface *iface)
   iface->matches = plr_appspec_dialect_matches;
   iface->recognizes = plr_appspec_dialect_recognizes;
   iface->read = plr_appspec_read;
+  iface->edit = plr_appspec_edit;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (PlrAppspecDialect, plr_appspec_dialect, G_TYPE_OBJECT,

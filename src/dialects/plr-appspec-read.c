@@ -188,6 +188,9 @@ read_scripts (PlrReader   *self,
       plr_reader_report_type (self, key, value, _("Write a list of scripts, each with “- location:”."));
       return;
     }
+  if (plr_yaml_node_get_n_items (list) == 0)
+    plr_reader_report (self, PLR_SEVERITY_ERROR, "empty-stage", key, _("Add a script with “- location:”, or remove the event."),
+                       _("Nothing is hooked to “%s”"), plr_yaml_node_get_string (key));
   for (guint i = 0; i < plr_yaml_node_get_n_items (list) && i < MAX_SCRIPTS; i++)
     read_script (self, plr_yaml_node_get_item (list, i));
 }

@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* A list of keys on the stack, for the functions that take a path. */
+#define PATH(...) ((const char *const[]){ __VA_ARGS__, NULL })
+
 /* What the editors of the dialects of AWS have in common. A path is a list of keys that ends with NULL. */
 gboolean plr_aws_edit_decline     (GError    **error,
                                    const char *message);
@@ -41,6 +44,11 @@ gboolean plr_aws_edit_is_id       (const char *text,
                                    const char *others,
                                    guint       max_length);
 
+GPtrArray *plr_appspec_edit       (PlrDialect *dialect,
+                                   const char *text,
+                                   gssize      size_bytes,
+                                   PlrEdit    *edit,
+                                   GError    **error);
 GPtrArray *plr_buildspec_edit     (PlrDialect *dialect,
                                    const char *text,
                                    gssize      size_bytes,

@@ -5,9 +5,6 @@
 
 G_BEGIN_DECLS
 
-/* A list of keys on the stack, for the functions that take a path. */
-#define PATH(...) ((const char *const[]){ __VA_ARGS__, NULL })
-
 /* The stage that an edit is about. */
 typedef struct
 {
