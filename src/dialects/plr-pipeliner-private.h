@@ -60,6 +60,28 @@ void        plr_pipeliner_read_stages  (PlrReader   *self,
                                         PlrYamlNode *value,
                                         gpointer     target);
 
+/* plr-pipeliner-engine.c: what only other engines have a use for. */
+#define PLR_PIPELINER_N_ENGINE_KEYS 11
+
+extern const PlrReaderKey plr_pipeliner_engine_keys[PLR_PIPELINER_N_ENGINE_KEYS];
+
+void        plr_pipeliner_read_triggers (PlrReader   *self,
+                                         PlrYamlNode *key,
+                                         PlrYamlNode *value,
+                                         gpointer     target);
+void        plr_pipeliner_read_permissions (PlrReader   *self,
+                                            PlrYamlNode *key,
+                                            PlrYamlNode *value,
+                                            gpointer     target);
+void        plr_pipeliner_read_concurrency (PlrReader   *self,
+                                            PlrYamlNode *key,
+                                            PlrYamlNode *value,
+                                            gpointer     target);
+void        plr_pipeliner_read_rows     (PlrReader   *self,
+                                         PlrYamlNode *key,
+                                         PlrYamlNode *value,
+                                         PlrStage    *stage);
+
 /* The interface: -read.c, -edit.c, -write.c */
 PlrPipeline *plr_pipeliner_read        (PlrDialect *dialect,
                                         const char *text,

@@ -120,6 +120,15 @@ read_environment_name (PlrReader   *self,
 }
 
 static void
+read_url (PlrReader   *self,
+          PlrYamlNode *key,
+          PlrYamlNode *value,
+          gpointer     target)
+{
+  plr_job_set_url (plr_stage_get_job (self->place->stage), plr_reader_get_string (self, key, value));
+}
+
+static void
 read_deploy (PlrReader   *self,
              PlrYamlNode *key,
              PlrYamlNode *value,
@@ -127,6 +136,7 @@ read_deploy (PlrReader   *self,
 {
   static const PlrReaderKey keys[] = {
     { "environment", read_environment_name },
+    { "url", read_url },
   };
   static const PlrReaderShape shape = { N_("A deployment"), keys, G_N_ELEMENTS (keys), "deploy/" };
 
@@ -171,6 +181,19 @@ read_axis (PlrReader   *self,
   plr_stage_add_axis (self->place->stage, axis);
 }
 
+/* Rows that are added or left out; an axis may have such a name as well, but its values are texts. */
+static gboolean
+is_rows (PlrYamlNode *key,
+         PlrYamlNode *value)
+{
+  const char *name = plr_yaml_node_get_string (key);
+  PlrYamlNode *list = plr_yaml_node_resolve (value);
+
+  return (g_str_equal (name, "include") || g_str_equal (name, "exclude")) &&
+         plr_yaml_node_get_kind (list) == PLR_YAML_SEQUENCE && plr_yaml_node_get_n_items (list) > 0 &&
+         plr_yaml_node_get_kind (plr_yaml_node_resolve (plr_yaml_node_get_item (list, 0))) == PLR_YAML_MAPPING;
+}
+
 static void
 read_matrix (PlrReader   *self,
              PlrYamlNode *key,
@@ -178,8 +201,7 @@ read_matrix (PlrReader   *self,
              gpointer     target)
 {
   g_autoptr(GPtrArray) pairs = NULL;
-  GListModel *axes = plr_stage_get_axes (self->place->stage);
-  guint64 n_cells = 1;
+  guint n_cells;
 
   if (plr_yaml_node_get_kind (plr_yaml_node_resolve (value)) != PLR_YAML_MAPPING)
     {
@@ -189,14 +211,12 @@ read_matrix (PlrReader   *self,
 
   pairs = plr_reader_list_pairs (self, value, "duplicate-axis");
   for (guint i = 0; i < pairs->len; i += 2)
-    read_axis (self, pairs->pdata[i], pairs->pdata[i + 1]);
+    if (is_rows (pairs->pdata[i], pairs->pdata[i + 1]))
+      plr_pipeliner_read_rows (self, pairs->pdata[i], pairs->pdata[i + 1], self->place->stage);
+    else
+      read_axis (self, pairs->pdata[i], pairs->pdata[i + 1]);
 
-  for (guint i = 0; i < g_list_model_get_n_items (axes) && n_cells <= PLR_PIPELINER_MAX_CELLS; i++)
-    {
-      g_autoptr(PlrAxis) axis = g_list_model_get_item (axes, i);
-
-      n_cells *= MAX (1, g_strv_length ((GStrv)plr_axis_get_values (axis)));
-    }
+  n_cells = plr_stage_count_cells (self->place->stage);
   if (n_cells > PLR_PIPELINER_MAX_CELLS)
     plr_reader_report (self, PLR_SEVERITY_ERROR, "too-many-cells", key,
                        _("Take values out, or split the stage."),
@@ -291,7 +311,8 @@ read_reports (PlrReader   *self,
   plr_stage_set_reports (target, (const char *const *)reports);
 }
 
-static const PlrReaderKey stage_keys[] = {
+/* Those that a run on this machine knows; the others follow when they are first needed. */
+static const PlrReaderKey own_keys[] = {
   { "name", read_stage_name },
   { "needs", read_needs },
   { "when", read_when },
@@ -308,7 +329,22 @@ static const PlrReaderKey stage_keys[] = {
   { "deploy", read_deploy },
 };
 
+static PlrReaderKey stage_keys[G_N_ELEMENTS (own_keys) + PLR_PIPELINER_N_ENGINE_KEYS];
+
 static const PlrReaderShape stage_shape = { N_("A stage"), stage_keys, G_N_ELEMENTS (stage_keys), "" };
+
+static void
+init_stage_keys (void)
+{
+  static gsize done;
+
+  if (!g_once_init_enter (&done))
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (stage_keys); i++)
+    stage_keys[i] = i < G_N_ELEMENTS (own_keys) ? own_keys[i] : plr_pipeliner_engine_keys[i - G_N_ELEMENTS (own_keys)];
+  g_once_init_leave (&done, 1);
+}
 
 static PlrStageKind
 find_kind (PlrStage *stage)
@@ -358,6 +394,7 @@ plr_pipeliner_read_stages (PlrReader   *self,
 {
   g_autoptr(GPtrArray) pairs = NULL;
 
+  init_stage_keys ();
   if (plr_yaml_node_get_kind (plr_yaml_node_resolve (value)) != PLR_YAML_MAPPING)
     {
       if (plr_yaml_node_get_string (value) != NULL && plr_yaml_node_is_null (value))

@@ -29,6 +29,23 @@ plr_pipeliner_check_variable_name (PlrReader   *self,
   return FALSE;
 }
 
+static void
+read_secret (PlrReader   *self,
+             PlrYamlNode *key,
+             PlrYamlNode *value,
+             gpointer     target)
+{
+  plr_variable_set_secret (target, plr_reader_get_string (self, key, value));
+  plr_reader_report (self, PLR_SEVERITY_INFO, "for-other-engines", key,
+                     _("It is written when the definition is exported or converted."),
+                     _("“%s” is the secret of another engine; a run on this machine has an empty text for it"),
+                     plr_variable_get_secret (target));
+}
+
+static const PlrReaderKey secret_keys[] = { { "secret", read_secret } };
+
+static const PlrReaderShape secret_shape = { N_("A variable"), secret_keys, G_N_ELEMENTS (secret_keys), "environment/" };
+
 /* The variables of a pipeline, stage or step; those of a bad name are left out. */
 void
 plr_pipeliner_read_variables (PlrReader   *self,
@@ -47,12 +64,14 @@ plr_pipeliner_read_variables (PlrReader   *self,
   pairs = plr_reader_list_pairs (self, value, "duplicate-variable");
   for (guint i = 0; i < pairs->len; i += 2)
     {
-      const char *text = plr_reader_get_text (self, pairs->pdata[i], pairs->pdata[i + 1]);
-      g_autoptr(PlrVariable) variable = NULL;
+      g_autoptr(PlrVariable) variable = plr_variable_new (plr_yaml_node_get_string (pairs->pdata[i]), "");
+      const char *text = "";
 
+      if (!plr_reader_read_shape (self, pairs->pdata[i + 1], &secret_shape, variable))
+        text = plr_reader_get_text (self, pairs->pdata[i], pairs->pdata[i + 1]);
       if (!plr_pipeliner_check_variable_name (self, pairs->pdata[i]) || text == NULL)
         continue;
-      variable = plr_variable_new (plr_yaml_node_get_string (pairs->pdata[i]), text);
+      plr_variable_set_value (variable, text);
       if (PLR_IS_STEP (owner))
         plr_step_add_variable (PLR_STEP (owner), variable);
       else if (PLR_IS_STAGE (owner))
@@ -135,6 +154,53 @@ read_step_environment (PlrReader   *self,
 }
 
 static void
+read_id (PlrReader   *self,
+         PlrYamlNode *key,
+         PlrYamlNode *value,
+         gpointer     target)
+{
+  plr_step_set_id (target, plr_reader_get_string (self, key, value));
+}
+
+static void
+read_step_when (PlrReader   *self,
+                PlrYamlNode *key,
+                PlrYamlNode *value,
+                gpointer     target)
+{
+  static const char *const words[] = { "success", "failure", "always" };
+  const char *text = plr_reader_get_string (self, key, value);
+
+  for (guint i = 0; text != NULL && i < G_N_ELEMENTS (words); i++)
+    if (g_str_equal (words[i], text))
+      {
+        plr_step_set_when (target, PLR_STAGE_WHEN_SUCCESS + i);
+        return;
+      }
+  if (text != NULL)
+    plr_reader_report (self, PLR_SEVERITY_ERROR, "unknown-status", value, _("Write success, failure or always."),
+                       _("A step cannot run on “%s”"), text);
+}
+
+static void
+read_step_allow_failure (PlrReader   *self,
+                         PlrYamlNode *key,
+                         PlrYamlNode *value,
+                         gpointer     target)
+{
+  plr_step_set_allow_failure (target, plr_reader_get_boolean (self, key, value));
+}
+
+static void
+read_step_timeout (PlrReader   *self,
+                   PlrYamlNode *key,
+                   PlrYamlNode *value,
+                   gpointer     target)
+{
+  plr_step_set_timeout_us (target, plr_pipeliner_get_timeout (self, key, value));
+}
+
+static void
 read_step (PlrReader   *self,
            PlrYamlNode *key,
            PlrYamlNode *item,
@@ -146,6 +212,10 @@ read_step (PlrReader   *self,
     { "shell", read_shell },
     { "directory", read_directory },
     { "environment", read_step_environment },
+    { "id", read_id },
+    { "when", read_step_when },
+    { "allow-failure", read_step_allow_failure },
+    { "timeout", read_step_timeout },
   };
   g_autoptr(PlrStep) step = plr_step_new (NULL);
   g_autofree char *where = g_strdup_printf ("steps/%u/", index);

@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "plr-pipeliner-edit-private.h"
+#include "plr-pipeliner-write-private.h"
 
 static PlrYamlValue *
 new_map_of_variables (GListModel *variables)
@@ -18,9 +19,16 @@ new_map_of_variables (GListModel *variables)
     {
       g_autoptr(PlrVariable) variable = g_list_model_get_item (variables, i);
       const char *value = plr_variable_get_value (variable);
+      PlrYamlValue *secret = NULL;
 
+      if (plr_variable_get_secret (variable) != NULL)
+        {
+          secret = plr_yaml_value_new_map ();
+          plr_yaml_value_set_string (secret, "secret", plr_variable_get_secret (variable));
+          plr_yaml_value_set_flow (secret, TRUE);
+        }
       plr_yaml_value_set (map, plr_variable_get_name (variable),
-                          plr_dialect_editor_new_text (value != NULL ? value : ""));
+                          secret != NULL ? secret : plr_dialect_editor_new_text (value != NULL ? value : ""));
     }
 
   return map;
@@ -71,7 +79,9 @@ new_step (PlrStep *step)
   PlrYamlValue *map;
 
   if (plr_step_get_name (step) == NULL && plr_step_get_shell (step) == NULL && plr_step_get_directory (step) == NULL &&
-      g_list_model_get_n_items (environment) == 0)
+      g_list_model_get_n_items (environment) == 0 && plr_step_get_id (step) == NULL &&
+      plr_step_get_when (step) == PLR_STAGE_WHEN_SUCCESS && !plr_step_get_allow_failure (step) &&
+      plr_step_get_timeout_us (step) == 0)
     return plr_yaml_value_new_string (run != NULL ? run : "");
 
   map = plr_yaml_value_new_map ();
@@ -80,6 +90,12 @@ new_step (PlrStep *step)
   set_string (map, "shell", plr_step_get_shell (step));
   set_string (map, "directory", plr_step_get_directory (step));
   set_variables (map, "environment", environment);
+  set_string (map, "id", plr_step_get_id (step));
+  if (plr_step_get_when (step) != PLR_STAGE_WHEN_SUCCESS)
+    plr_yaml_value_set_string (map, "when", plr_stage_when_get_nick (plr_step_get_when (step)));
+  if (plr_step_get_allow_failure (step))
+    plr_yaml_value_set (map, "allow-failure", plr_yaml_value_new_boolean (TRUE));
+  set_timeout (map, plr_step_get_timeout_us (step));
 
   return map;
 }
@@ -164,11 +180,13 @@ set_approval (PlrYamlValue *map,
 
 static void
 set_matrix (PlrYamlValue *map,
-            GListModel   *axes)
+            PlrStage     *stage)
 {
+  GListModel *axes = plr_stage_get_axes (stage);
+  PlrJob *job = plr_stage_get_job (stage);
   PlrYamlValue *matrix;
 
-  if (g_list_model_get_n_items (axes) == 0)
+  if (g_list_model_get_n_items (axes) == 0 && g_list_model_get_n_items (plr_job_get_includes (job)) == 0)
     return;
 
   matrix = plr_yaml_value_new_map ();
@@ -183,6 +201,7 @@ set_matrix (PlrYamlValue *map,
       plr_yaml_value_set_flow (list, TRUE);
       plr_yaml_value_set (matrix, plr_axis_get_name (axis), list);
     }
+  plr_pipeliner_write_rows (matrix, job);
   plr_yaml_value_set (map, "matrix", matrix);
 }
 
@@ -202,6 +221,25 @@ new_steps (GListModel *steps)
   return list;
 }
 
+static void
+set_deploy (PlrYamlValue *map,
+            PlrStage     *stage)
+{
+  const char *url = plr_job_get_url (plr_stage_get_job (stage));
+  PlrYamlValue *deploy;
+
+  if (url == NULL || plr_stage_get_deploy (stage) == NULL)
+    {
+      set_string (map, "deploy", plr_stage_get_deploy (stage));
+      return;
+    }
+
+  deploy = plr_yaml_value_new_map ();
+  plr_yaml_value_set_string (deploy, "environment", plr_stage_get_deploy (stage));
+  plr_yaml_value_set_string (deploy, "url", url);
+  plr_yaml_value_set (map, "deploy", deploy);
+}
+
 static PlrYamlValue *
 new_stage (PlrStage *stage)
 {
@@ -216,7 +254,8 @@ new_stage (PlrStage *stage)
     plr_yaml_value_set (map, "needs", new_flow_list (needs));
   set_when (map, stage);
   set_approval (map, stage);
-  set_matrix (map, plr_stage_get_axes (stage));
+  set_matrix (map, stage);
+  plr_pipeliner_write_job (map, stage);
   if (plr_stage_get_network (stage))
     plr_yaml_value_set (map, "network", plr_yaml_value_new_boolean (TRUE));
   set_timeout (map, plr_stage_get_timeout_us (stage));
@@ -232,7 +271,7 @@ new_stage (PlrStage *stage)
   set_artifacts (map, plr_stage_get_artifacts (stage));
   if (reports != NULL && reports[0] != NULL)
     plr_yaml_value_set (map, "reports", new_paths (reports));
-  set_string (map, "deploy", plr_stage_get_deploy (stage));
+  set_deploy (map, stage);
 
   return map;
 }
@@ -286,10 +325,6 @@ report_stage_losses (GListStore *losses,
   for (guint i = 0; opaque != NULL && opaque[i] != NULL; i++)
     report_loss (losses, stage, "opaque", "manual", _("See whether the stage works without it."),
                  _("“%s” of stage “%s” has no counterpart"), opaque[i], plr_stage_get_id (stage));
-  if (plr_stage_get_image (stage) != NULL)
-    report_loss (losses, stage, "image", "manual", _("Install what the image has, or leave the stage to the other engine."),
-                 _("Stage “%s” runs in the image “%s”; here it sees the programs of this machine"),
-                 plr_stage_get_id (stage), plr_stage_get_image (stage));
 }
 
 /* Writes a blank line before each stage and each group of keys, as people do. */
@@ -308,7 +343,7 @@ set_apart (const char *text)
 
       if (g_str_equal (line, "stages:"))
         in_stages = TRUE;
-      if (g_str_equal (line, "variables:") || g_str_equal (line, "defaults:") || g_str_equal (line, "stages:") ||
+      if (g_str_equal (line, "variables:") || g_str_equal (line, "triggers:") || g_str_equal (line, "defaults:") || g_str_equal (line, "stages:") ||
           (is_stage && n_stages++ > 0))
         g_string_append_c (out, '\n');
       g_string_append (out, line);
@@ -370,6 +405,7 @@ plr_pipeliner_write (PlrDialect  *dialect,
 
   plr_yaml_value_set (root, "pipeliner", plr_yaml_value_new_integer (1));
   set_string (root, "name", plr_pipeline_get_name (pipeline));
+  plr_pipeliner_write_engine (root, pipeline);
   set_variables (root, "variables", plr_pipeline_get_variables (pipeline));
   if (plr_pipeline_get_timeout_us (pipeline) > 0 || plr_pipeline_get_retry (pipeline) > 0 ||
       plr_pipeline_get_shell (pipeline) != NULL)
