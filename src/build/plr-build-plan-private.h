@@ -54,6 +54,7 @@ typedef struct
   PlrStageWhen when;
   guint        approval : 1;
   guint        network : 1;
+  guint        allow_failure : 1;
 } PlrPlanStage;
 
 /* What a run does: a copy of the pipeline that no edit changes and that another thread may read. */

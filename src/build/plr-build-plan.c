@@ -11,6 +11,7 @@
 #include "plr-build.h"
 #include "plr-glob.h"
 #include "plr-graph.h"
+#include "plr-matrix.h"
 #include "plr-utf8.h"
 
 /* What is needed while a plan is made. */
@@ -112,10 +113,10 @@ add_variables (char      **variables,
 }
 
 static char **
-make_variables (Planner           *planner,
-                PlrStage          *stage,
-                const char        *id,
-                const char *const *values)
+make_variables (Planner    *planner,
+                PlrStage   *stage,
+                const char *id,
+                GListModel *cell)
 {
   const char *name = plr_pipeline_get_name (planner->pipeline);
   const char *path = plr_pipeline_get_path (planner->pipeline);
@@ -132,12 +133,8 @@ make_variables (Planner           *planner,
   variables = g_environ_setenv (variables, "PLR_STAGE", id, TRUE);
   variables = add_variables (variables, plr_pipeline_get_variables (planner->pipeline));
   variables = add_variables (variables, plr_stage_get_environment (stage));
-  for (guint i = 0; values[i] != NULL; i++)
-    {
-      g_autoptr(PlrAxis) axis = g_list_model_get_item (plr_stage_get_axes (stage), i);
-
-      variables = g_environ_setenv (variables, plr_axis_get_name (axis), values[i], TRUE);
-    }
+  if (cell != NULL)
+    variables = add_variables (variables, cell);
 
   return variables;
 }
@@ -320,35 +317,45 @@ plan_stage_new (PlrStage *stage)
   self->approval_message = g_strdup (plr_stage_get_approval_message (stage));
   self->network = plr_stage_get_network (stage);
   self->when = plr_stage_get_when (stage);
+  self->allow_failure = plr_job_get_allow_failure (plr_stage_get_job (stage));
 
   return self;
 }
 
-/* One cell: @values has one value of each axis, in their order. */
+/* The values of a cell, as people tell it from the others. */
+static char *
+name_cell (GListModel *cell)
+{
+  g_autoptr(GString) name = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (cell); i++)
+    {
+      g_autoptr(PlrVariable) variable = g_list_model_get_item (cell, i);
+
+      g_string_append_printf (name, "%s%s", i > 0 ? ", " : "", plr_variable_get_value (variable));
+    }
+
+  return g_string_free (g_steal_pointer (&name), FALSE);
+}
+
+/* @cell is one of its matrix, or NULL if it has none. */
 static gboolean
-add_stage (Planner           *planner,
-           PlrStage          *stage,
-           const char *const *values,
-           GError           **error)
+add_stage (Planner    *planner,
+           PlrStage   *stage,
+           GListModel *cell,
+           GError    **error)
 {
   PlrPlanStage *copy = plan_stage_new (stage);
-  g_autofree char *cell = g_strjoinv (", ", (char **)values);
+  g_autofree char *name = cell != NULL ? name_cell (cell) : NULL;
   GArray *cells = g_hash_table_lookup (planner->cells, copy->stage_id);
   guint index = planner->plan->stages->len;
 
   g_ptr_array_add (planner->plan->stages, copy);
-  if (values[0] == NULL)
-    {
-      copy->id = g_strdup (copy->stage_id);
-      copy->title = g_strdup (plr_stage_get_title (stage));
-    }
-  else
-    {
-      copy->id = g_strdup_printf ("%s (%s)", copy->stage_id, cell);
-      copy->title = g_strdup_printf ("%s (%s)", plr_stage_get_title (stage), cell);
-    }
+  copy->id = name == NULL ? g_strdup (copy->stage_id) : g_strdup_printf ("%s (%s)", copy->stage_id, name);
+  copy->title = name == NULL ? g_strdup (plr_stage_get_title (stage)) :
+                g_strdup_printf ("%s (%s)", plr_stage_get_title (stage), name);
   copy->slug = make_slug (planner->slugs, copy->id);
-  copy->variables = make_variables (planner, stage, copy->id, values);
+  copy->variables = make_variables (planner, stage, copy->id, cell);
   copy->timeout_us = plr_stage_get_timeout_us (stage);
   if (copy->timeout_us == 0)
     copy->timeout_us = plr_pipeline_get_timeout_us (planner->pipeline);
@@ -367,45 +374,86 @@ add_stage (Planner           *planner,
 }
 
 static gboolean
+has_matrix (PlrStage *stage)
+{
+  return g_list_model_get_n_items (plr_stage_get_axes (stage)) > 0 ||
+         g_list_model_get_n_items (plr_job_get_includes (plr_stage_get_job (stage))) > 0;
+}
+
+static gboolean
 add_matrix (Planner  *planner,
             PlrStage *stage,
             GError  **error)
 {
-  GListModel *axes = plr_stage_get_axes (stage);
-  guint n_axes = g_list_model_get_n_items (axes);
-  guint n_cells = plr_stage_count_cells (stage);
   const char *id = plr_stage_get_id (stage);
+  guint n_left = PLR_BUILD_MAX_STAGES - planner->plan->stages->len;
+  guint n_cells = plr_stage_count_cells (stage);
+  g_autoptr(GPtrArray) cells = NULL;
 
   g_hash_table_insert (planner->cells, g_strdup (id), g_array_new (FALSE, FALSE, sizeof (guint)));
-  if (n_cells == 0)
-    return set_invalid (error, _("The matrix of stage “%s” has an axis without values%s"), id, "");
-  if (n_cells > PLR_BUILD_MAX_STAGES - planner->plan->stages->len)
+  if (n_cells > n_left)
     {
       g_set_error (error, PLR_BUILD_ERROR, PLR_BUILD_ERROR_INVALID,
                    _("With the %u combinations of the matrix of stage “%s” the run has more than %u stages"),
                    n_cells, id, PLR_BUILD_MAX_STAGES);
       return FALSE;
     }
+  if (!has_matrix (stage))
+    return add_stage (planner, stage, NULL, error);
+  if (n_cells == 0)
+    return set_invalid (error, _("The matrix of stage “%s” has an axis without values, or leaves all combinations out%s"), id, "");
 
-  for (guint i = 0; i < n_cells; i++)
+  cells = plr_matrix_list_cells (stage, n_left);
+  for (guint i = 0; cells != NULL && i < cells->len; i++)
+    if (!add_stage (planner, stage, cells->pdata[i], error))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* What a step says that is not done here yet: better no run than one that means something else. */
+static gboolean
+check_step (PlrStage *stage,
+            PlrStep  *step,
+            guint     index,
+            GError  **error)
+{
+  const char *what = NULL;
+
+  if (plr_step_get_uses (step) != NULL)
+    what = "uses";
+  else if (plr_step_get_when (step) != PLR_STAGE_WHEN_SUCCESS)
+    what = "when";
+  else if (plr_step_get_allow_failure (step))
+    what = "allow-failure";
+  else if (plr_step_get_timeout_us (step) > 0)
+    what = "timeout";
+  if (what == NULL)
+    return TRUE;
+
+  g_set_error (error, PLR_BUILD_ERROR, PLR_BUILD_ERROR_INVALID,
+               _("Step %u of stage “%s” has “%s”, which a run on this machine does not do: say it in the script, or in the stage"),
+               index + 1, plr_stage_get_id (stage), what);
+
+  return FALSE;
+}
+
+static gboolean
+check_steps (PlrPipeline *pipeline,
+             GError     **error)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (pipeline)); i++)
     {
-      g_autoptr(GPtrArray) values = g_ptr_array_new ();
-      guint n_below = n_cells;
-      guint rest = i;
+      g_autoptr(PlrStage) stage = g_list_model_get_item (G_LIST_MODEL (pipeline), i);
+      GListModel *steps = plr_stage_get_steps (stage);
 
-      /* The last axis varies fastest, as in the text that people write them in. */
-      for (guint j = 0; j < n_axes; j++)
+      for (guint j = 0; j < g_list_model_get_n_items (steps); j++)
         {
-          g_autoptr(PlrAxis) axis = g_list_model_get_item (axes, j);
-          const char *const *all = plr_axis_get_values (axis);
+          g_autoptr(PlrStep) step = g_list_model_get_item (steps, j);
 
-          n_below /= g_strv_length ((char **)all);
-          g_ptr_array_add (values, (gpointer)all[rest / n_below]);
-          rest %= n_below;
+          if (!check_step (stage, step, j, error))
+            return FALSE;
         }
-      g_ptr_array_add (values, NULL);
-      if (!add_stage (planner, stage, (const char *const *)values->pdata, error))
-        return FALSE;
     }
 
   return TRUE;
@@ -437,7 +485,7 @@ check (PlrPipeline *pipeline,
       return FALSE;
     }
 
-  return TRUE;
+  return check_steps (pipeline, error);
 }
 
 /* The stages that were asked for, and all that they need. */

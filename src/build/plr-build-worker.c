@@ -164,9 +164,9 @@ end_stage (PlrWorkerStage *stage,
     plr_worker_stage_abandon (stage);
   stage->phase = PLR_PHASE_OVER;
   stage->state = state;
-  stage->tainted = state == PLR_RUN_STATE_FAILED;
+  stage->tainted = state == PLR_RUN_STATE_FAILED && !stage->plan->allow_failure;
   self->n_over++;
-  if (state == PLR_RUN_STATE_FAILED)
+  if (stage->tainted)
     remember_failure (self, stage, reason);
   if (stage->log != NULL)
     plr_build_log_sync (stage->log);
@@ -210,6 +210,13 @@ explain_branch (PlrWorker    *self,
   return g_strdup_printf (_("It runs on the branches %s, and this is “%s”"), branches, self->commit->branch);
 }
 
+/* A failure that is allowed holds nothing up. */
+static gboolean
+is_good (PlrWorkerStage *stage)
+{
+  return stage->state == PLR_RUN_STATE_SUCCEEDED || (stage->state == PLR_RUN_STATE_FAILED && stage->plan->allow_failure);
+}
+
 /* Why a stage is not run though all that it needs is over; NULL if it is to run. */
 static char *
 explain_skip (PlrWorker      *self,
@@ -224,7 +231,7 @@ explain_skip (PlrWorker      *self,
       PlrWorkerStage *need = &self->stages[g_array_index (plan->needs, guint, i)];
 
       is_tainted |= need->tainted;
-      if (need->state != PLR_RUN_STATE_SUCCEEDED && (unlike == NULL || need->state == PLR_RUN_STATE_FAILED))
+      if (!is_good (need) && (unlike == NULL || need->state == PLR_RUN_STATE_FAILED))
         unlike = need;
     }
 
