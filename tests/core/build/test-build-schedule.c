@@ -305,6 +305,62 @@ test_matrix (Fixture      *fixture,
   g_assert_cmpstr (log, ==, "clang-debug\nclang-release\ngcc-debug\ngcc-release\n");
 }
 
+static PlrMatrixRow *
+row_new (const char *name,
+         const char *value)
+{
+  PlrMatrixRow *row = plr_matrix_row_new ();
+  g_autoptr(PlrVariable) variable = plr_variable_new (name, value);
+
+  plr_matrix_row_add_variable (row, variable);
+
+  return row;
+}
+
+static void
+test_matrix_rows (Fixture      *fixture,
+                  gconstpointer data)
+{
+  static const char *const compilers[] = { "gcc", "clang", NULL };
+  g_autoptr(PlrRun) run = NULL;
+  g_autoptr(PlrAxis) compiler = plr_axis_new ("CC", compilers);
+  g_autoptr(PlrMatrixRow) more = row_new ("CC", "tcc");
+  g_autoptr(PlrMatrixRow) less = row_new ("CC", "gcc");
+  PlrStage *stage = NULL;
+
+  if (!fixture_can_run ())
+    return;
+
+  stage = fixture_add (fixture, "test", "", "test \"$PLR_STAGE\" = \"test ($CC)\"");
+  plr_stage_add_axis (stage, compiler);
+  plr_job_add_include (plr_stage_get_job (stage), more);
+  plr_job_add_exclude (plr_stage_get_job (stage), less);
+  g_free (plr_test_git_commit (fixture->work, "First"));
+
+  run = fixture_run (fixture, NULL);
+  assert_states (run, "test (clang) succeeded, test (tcc) succeeded");
+}
+
+/* The stage is shown as failed; the run is not. */
+static void
+test_allowed_failure (Fixture      *fixture,
+                      gconstpointer data)
+{
+  g_autoptr(PlrRun) run = NULL;
+
+  if (!fixture_can_run ())
+    return;
+
+  plr_job_set_allow_failure (plr_stage_get_job (fixture_add (fixture, "lint", "", "false")), TRUE);
+  (void)fixture_add (fixture, "build", "lint", "true");
+  plr_stage_set_when (fixture_add (fixture, "alarm", "lint", "true"), PLR_STAGE_WHEN_FAILURE);
+  g_free (plr_test_git_commit (fixture->work, "First"));
+
+  run = fixture_run (fixture, &(PlrBuildOptions){ .jobs = 1 });
+  assert_states (run, "lint failed, build succeeded, alarm skipped");
+  g_assert_cmpint (plr_run_get_state (run), ==, PLR_RUN_STATE_SUCCEEDED);
+}
+
 static void
 test_time_limit (Fixture      *fixture,
                  gconstpointer data)
@@ -589,6 +645,8 @@ main (int   argc,
   add ("only-some-stages", test_only_some_stages);
   add ("branches", test_branches);
   add ("matrix", test_matrix);
+  add ("matrix-rows", test_matrix_rows);
+  add ("allowed-failure", test_allowed_failure);
   add ("time-limit", test_time_limit);
   add ("retry", test_retry);
   add ("approval", test_approval);
