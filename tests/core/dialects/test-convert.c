@@ -134,6 +134,74 @@ test_own_dialect_loses_nothing (void)
     }
 }
 
+static const char workflow[] =
+  "name: CI\n"
+  "on: push\n"
+  "env:\n"
+  "  MODE: release\n"
+  "jobs:\n"
+  "  build:\n"
+  "    runs-on: ubuntu-latest\n"
+  "    steps:\n"
+  "      - uses: actions/checkout@v4\n"
+  "      - run: make MODE=${{ env.MODE }} AT=${{ github.sha }}\n"
+  "      - uses: actions/upload-artifact@v4\n"
+  "        with: {name: program, path: out/app}\n"
+  "  test:\n"
+  "    needs: build\n"
+  "    runs-on: ubuntu-latest\n"
+  "    steps:\n"
+  "      - uses: example/unheard-of@v1\n"
+  "      - run: echo '${{ github.event.number }}'\n"
+  "  deploy:\n"
+  "    needs: [test, build]\n"
+  "    if: github.ref == 'refs/heads/main'\n"
+  "    runs-on: ubuntu-latest\n"
+  "    timeout-minutes: 7\n"
+  "    steps:\n"
+  "      - run: ./deploy\n";
+
+static void
+test_workflow_to_ours (void)
+{
+  g_autoptr(PlrPipeline) pipeline = read_text ("github", workflow, ".github/workflows/ci.yml");
+  g_autoptr(GListStore) report = g_list_store_new (PLR_TYPE_PROBLEM);
+  g_autofree char *text = convert (pipeline, workflow, "pipeliner", report);
+  g_autoptr(PlrPipeline) fresh = read_text ("pipeliner", text, "pipeliner.yml");
+  PlrStage *deploy = plr_pipeline_find_stage (fresh, "deploy");
+  g_autoptr(PlrStep) step = NULL;
+
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fresh)), ==, 3);
+  g_assert_cmpstr (plr_stage_get_branches (deploy)[0], ==, "main");
+  g_assert_cmpint (plr_stage_get_timeout_us (deploy), ==, 7 * G_TIME_SPAN_MINUTE);
+  g_assert_nonnull (plr_stage_find_artifact (plr_pipeline_find_stage (fresh, "build"), "program"));
+  step = g_list_model_get_item (plr_stage_get_steps (plr_pipeline_find_stage (fresh, "build")), 0);
+  g_assert_cmpstr (plr_step_get_run (step), ==, "make MODE=${MODE} AT=${PLR_COMMIT}");
+
+  assert_line (report, NULL, "name", NULL, "exact", 1);
+  assert_line (report, "build", "steps", "actions/checkout", "exact", 9);
+  assert_line (report, "build", "steps", "variables", "approximated", 10);
+  assert_line (report, "test", "steps", "example/unheard-of", "manual", 17);
+  assert_line (report, "test", "steps", "github.event.number", "manual", 18);
+  assert_line (report, "deploy", "needs", NULL, "exact", 19);
+  assert_line (report, "deploy", "condition", "main", "exact", 19);
+  assert_line (report, "deploy", "timeout_s", NULL, "exact", 19);
+}
+
+/* An action that is not there must not pass for one that did its work. */
+static void
+test_missing_action_fails (void)
+{
+  g_autoptr(PlrPipeline) pipeline = read_text ("github", workflow, ".github/workflows/ci.yml");
+  g_autoptr(GListStore) report = g_list_store_new (PLR_TYPE_PROBLEM);
+  g_autofree char *text = convert (pipeline, workflow, "gitlab", report);
+
+  g_assert_nonnull (strstr (text, "Replace this step, which was the action example/unheard-of@v1"));
+  g_assert_nonnull (strstr (text, "exit 1"));
+  g_assert_null (strstr (text, "actions/checkout"));
+  g_assert_nonnull (strstr (text, "AT=${CI_COMMIT_SHA}"));
+}
+
 /* What a target does not take as an id is another one there, in all places. */
 static void
 test_ids_are_mapped (void)
@@ -165,6 +233,8 @@ main (int   argc,
 
   g_test_add_func ("/convert/each-construct-has-a-line", test_each_construct_has_a_line);
   g_test_add_func ("/convert/own-dialect-loses-nothing", test_own_dialect_loses_nothing);
+  g_test_add_func ("/convert/workflow-to-ours", test_workflow_to_ours);
+  g_test_add_func ("/convert/missing-action-fails", test_missing_action_fails);
   g_test_add_func ("/convert/ids-are-mapped", test_ids_are_mapped);
 
   return g_test_run ();
