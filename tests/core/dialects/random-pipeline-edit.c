@@ -26,6 +26,7 @@ typedef struct
   PlrEdit    *edit;
   JsonObject *stage;  /* of the model, the one that the edit is about, or NULL if there is none */
   const char *id;
+  JsonObject *owner;  /* of the variables that the edit is about */
 } Attempt;
 
 #define PICK(list) list[g_test_rand_int_range (0, G_N_ELEMENTS (list))]
@@ -397,14 +398,37 @@ pick_scope (Attempt *self)
   if (scope == 0 || self->stage == NULL)
     {
       plr_edit_set_stage (self->edit, NULL);
+      self->owner = self->model;
       return json_object_get_object_member (self->model, "variables");
     }
+
+  self->owner = self->stage;
   if (scope == 1 || step < 0)
     return json_object_get_object_member (self->stage, "environment");
 
   plr_edit_set_index (self->edit, step);
+  self->owner = json_array_get_object_element (get_steps (self), (guint)step);
 
-  return json_object_get_object_member (json_array_get_object_element (get_steps (self), (guint)step), "environment");
+  return json_object_get_object_member (self->owner, "environment");
+}
+
+/* A variable that came from a secret goes, or gets another name. */
+static void
+change_secret (Attempt    *self,
+               const char *name,
+               const char *new_name)
+{
+  JsonObject *secrets = json_object_has_member (self->owner, "secrets") ?
+                        json_object_get_object_member (self->owner, "secrets") : NULL;
+
+  if (secrets == NULL || !json_object_has_member (secrets, name))
+    return;
+  if (new_name != NULL)
+    model_rename_member (secrets, name, new_name);
+  else
+    json_object_remove_member (secrets, name);
+  if (json_object_get_size (secrets) == 0)
+    json_object_remove_member (self->owner, "secrets");
 }
 
 static gboolean
@@ -417,6 +441,7 @@ try_set_variable (Attempt *self)
   plr_edit_set_target (self->edit, name);
   plr_edit_set_value (self->edit, value);
   json_object_set_string_member (variables, name, value);
+  change_secret (self, name, NULL);
 
   return TRUE;
 }
@@ -434,6 +459,7 @@ try_rename_variable (Attempt *self)
   plr_edit_set_target (self->edit, name);
   plr_edit_set_value (self->edit, new_name);
   model_rename_member (variables, plr_edit_get_target (self->edit), new_name);
+  change_secret (self, plr_edit_get_target (self->edit), new_name);
 
   return TRUE;
 }
@@ -449,6 +475,7 @@ try_remove_variable (Attempt *self)
 
   plr_edit_set_target (self->edit, name);
   json_object_remove_member (variables, plr_edit_get_target (self->edit));
+  change_secret (self, plr_edit_get_target (self->edit), NULL);
 
   return TRUE;
 }
