@@ -34,12 +34,12 @@ plr_appspec_dialect_recognizes (PlrDialect *dialect,
                                 const char *text,
                                 gsize       size_bytes)
 {
-  return plr_aws_has_key (text, size_bytes, "version") &&
-         ((plr_aws_has_key (text, size_bytes, "os") && plr_aws_has_key (text, size_bytes, "files")) ||
-          (plr_aws_has_key (text, size_bytes, "os") && plr_aws_has_key (text, size_bytes, "hooks")) ||
-          (plr_aws_has_key (text, size_bytes, "Resources") && g_strstr_len (text, size_bytes, "AWS::ECS::Service") != NULL &&
-           g_strstr_len (text, size_bytes, "TaskDefinition") != NULL && !plr_aws_has_key (text, size_bytes, "AWSTemplateFormatVersion")) ||
-          (plr_aws_has_key (text, size_bytes, "Resources") && g_strstr_len (text, size_bytes, "TargetVersion") != NULL));
+  return plr_dialect_has_key (text, size_bytes, "version") &&
+         ((plr_dialect_has_key (text, size_bytes, "os") && plr_dialect_has_key (text, size_bytes, "files")) ||
+          (plr_dialect_has_key (text, size_bytes, "os") && plr_dialect_has_key (text, size_bytes, "hooks")) ||
+          (plr_dialect_has_key (text, size_bytes, "Resources") && g_strstr_len (text, size_bytes, "AWS::ECS::Service") != NULL &&
+           g_strstr_len (text, size_bytes, "TaskDefinition") != NULL && !plr_dialect_has_key (text, size_bytes, "AWSTemplateFormatVersion")) ||
+          (plr_dialect_has_key (text, size_bytes, "Resources") && g_strstr_len (text, size_bytes, "TargetVersion") != NULL));
 }
 
 static void

@@ -31,9 +31,6 @@ void         plr_aws_keep_path   (PlrReader  *self,
 void         plr_aws_check_map   (PlrReader   *self,
                                   PlrYamlNode *map,
                                   const char  *key);
-gboolean     plr_aws_has_key     (const char *text,
-                                  gsize       size_bytes,
-                                  const char *word);
 
 /* Readers. */
 PlrPipeline *plr_buildspec_read  (PlrDialect *dialect,

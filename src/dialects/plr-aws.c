@@ -151,25 +151,3 @@ plr_aws_check_map (PlrReader   *self,
   if (value != NULL && !plr_aws_is_map (value))
     plr_reader_report_type (self, plr_aws_find_key (map, key), value, _("Write keys below it, each with a colon."));
 }
-
-/* Whether @word stands at the start of a line, as a key of the top level does in YAML, or in quotes as in JSON. */
-gboolean
-plr_aws_has_key (const char *text,
-                 gsize       size_bytes,
-                 const char *word)
-{
-  g_autofree char *quoted = g_strdup_printf ("\"%s\"", word);
-  gsize length = strlen (word);
-  const char *end = text + size_bytes;
-
-  if (text[strspn (text, " \t\r\n")] == '{')
-    return g_strstr_len (text, size_bytes, quoted) != NULL;
-  for (const char *p = text; p != NULL && p < end; p = memchr (p, '\n', end - p))
-    {
-      p += *p == '\n';
-      if ((gsize)(end - p) > length && strncmp (p, word, length) == 0 && p[length] == ':')
-        return TRUE;
-    }
-
-  return FALSE;
-}

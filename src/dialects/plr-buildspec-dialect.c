@@ -10,6 +10,7 @@
 #include "plr-aws-edit-private.h"
 #include "plr-dialects-private.h"
 #include "plr-export-private.h"
+#include "plr-matrix.h"
 
 /* AWS CodeBuild user guide: build specification reference, quotas. */
 #define MAX_REPORT_GROUPS       5
@@ -196,41 +197,35 @@ add_all (GPtrArray  *variables,
     g_ptr_array_add (variables, g_list_model_get_item (more, i));
 }
 
-/* The variables of a cell of the matrix, the last axis fastest; @cell counts from 0. */
+/* The variables of a cell of the matrix, which is NULL if there is none. */
 static GPtrArray *
-make_variables (PlrExport *export,
-                PlrStage  *stage,
-                guint      cell,
-                GString   *title)
+make_variables (PlrExport  *export,
+                PlrStage   *stage,
+                GListModel *cell,
+                GString    *title)
 {
   g_autoptr(GPtrArray) variables = g_ptr_array_new_with_free_func (g_object_unref);
-  GListModel *axes = plr_stage_get_axes (stage);
-  guint n_below = plr_stage_count_cells (stage);
-  guint n_axes = g_list_model_get_n_items (axes);
+  guint n_values = cell != NULL ? g_list_model_get_n_items (cell) : 0;
 
   if (export->mentions_stage)
     g_ptr_array_add (variables, plr_variable_new ("PLR_STAGE", plr_stage_get_id (stage)));
   add_all (variables, plr_stage_get_environment (stage));
-  for (guint i = 0; i < n_axes; i++)
+  for (guint i = 0; i < n_values; i++)
     {
-      g_autoptr(PlrAxis) axis = g_list_model_get_item (axes, i);
-      const char *const *values = plr_axis_get_values (axis);
-      guint n_values = g_strv_length ((char **)values);
+      PlrVariable *variable = g_list_model_get_item (cell, i);
 
-      if (n_values == 0)
-        continue;
-      n_below /= n_values;
-      g_ptr_array_add (variables, plr_variable_new (plr_axis_get_name (axis), values[cell / n_below % n_values]));
-      g_string_append_printf (title, "%s%s%s", i == 0 ? " (" : ", ", values[cell / n_below % n_values], i + 1 == n_axes ? ")" : "");
+      g_ptr_array_add (variables, variable);
+      g_string_append_printf (title, "%s%s%s", i == 0 ? " (" : ", ", plr_variable_get_value (variable), i + 1 == n_values ? ")" : "");
     }
 
   return g_steal_pointer (&variables);
 }
 
 static void
-add_cell (Writer   *writer,
-          PlrStage *stage,
-          guint     cell)
+add_cell (Writer     *writer,
+          PlrStage   *stage,
+          GListModel *cell,
+          gboolean    is_first)
 {
   g_autoptr(GString) title = g_string_new (NULL);
   g_autoptr(GPtrArray) variables = make_variables (&writer->export, stage, cell, title);
@@ -256,7 +251,7 @@ add_cell (Writer   *writer,
 
       if (check != NULL)
         add_guarded (writer, stage, what, check);
-      else if (!plr_artifact_get_optional (artifact) && cell == 0)
+      else if (!plr_artifact_get_optional (artifact) && is_first)
         plr_export_note (&writer->export, stage, "artifacts", PLR_EXPORT_APPROXIMATED, _("Add a command to the stage that looks for the files."),
                          _("Artifact “%s” of stage “%s” is required; CodeBuild does not look for each of its paths"),
                          plr_artifact_get_name (artifact), plr_stage_get_id (stage));
@@ -313,6 +308,7 @@ add_stage (Writer   *writer,
            PlrStage *stage)
 {
   guint n_cells = plr_stage_count_cells (stage);
+  g_autoptr(GPtrArray) cells = NULL;
 
   if (is_late (writer, stage))
     g_hash_table_add (writer->late, stage);
@@ -320,10 +316,13 @@ add_stage (Writer   *writer,
   add_guard (writer, stage);
   if (n_cells > MAX_CELLS)
     plr_export_note (&writer->export, stage, "matrix", PLR_EXPORT_MANUAL, _("Use a batch build with a build-matrix."),
-                     _("Only the first %d of the %u combinations of stage “%s” are written"),
-                     MAX_CELLS, n_cells, plr_stage_get_id (stage));
-  for (guint i = 0; i < MIN (n_cells, MAX_CELLS); i++)
-    add_cell (writer, stage, i);
+                     _("The matrix of stage “%s” has %u combinations, more than %d: the stage is written once, without them"),
+                     plr_stage_get_id (stage), n_cells, MAX_CELLS);
+  cells = plr_matrix_list_cells (stage, MAX_CELLS);
+  if (cells == NULL || cells->len == 0)
+    add_cell (writer, stage, NULL, TRUE);
+  for (guint i = 0; cells != NULL && i < cells->len; i++)
+    add_cell (writer, stage, cells->pdata[i], i == 0);
 }
 
 /* What our own runs define, where a script uses it. */
@@ -620,8 +619,8 @@ plr_buildspec_dialect_recognizes (PlrDialect *dialect,
                                   const char *text,
                                   gsize       size_bytes)
 {
-  return plr_aws_has_key (text, size_bytes, "version") && g_strstr_len (text, size_bytes, "commands") != NULL &&
-         plr_aws_has_key (text, size_bytes, "phases");
+  return plr_dialect_has_key (text, size_bytes, "version") && g_strstr_len (text, size_bytes, "commands") != NULL &&
+         plr_dialect_has_key (text, size_bytes, "phases");
 }
 
 static void

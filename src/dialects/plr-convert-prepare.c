@@ -214,6 +214,33 @@ replace_action (PlrConvert *self,
   return TRUE;
 }
 
+/* What is left of a job whose script comes from a file that was not read, or of a step that is neither script nor action. */
+static void
+fill_steps (PlrConvert *self,
+            PlrStage   *stage,
+            PlrStage   *original)
+{
+  GListStore *steps = G_LIST_STORE (plr_stage_get_steps (stage));
+  g_autoptr(PlrStep) step = NULL;
+
+  for (guint i = g_list_model_get_n_items (G_LIST_MODEL (steps)); i > 0; i--)
+    {
+      g_autoptr(PlrStep) one = g_list_model_get_item (G_LIST_MODEL (steps), i - 1);
+
+      if (plr_step_get_run (one) == NULL)
+        g_list_store_remove (steps, i - 1);
+    }
+  if (g_list_model_get_n_items (G_LIST_MODEL (steps)) > 0 || plr_stage_get_approval (stage))
+    return;
+
+  step = plr_step_new ("echo 'Replace this step: what the stage runs is not in the definition' >&2\nexit 1");
+  g_list_store_append (steps, step);
+  plr_convert_note (self, original, NULL, "steps", "-", "manual",
+                    _("Write its commands; until then the stage fails and says so."),
+                    _("What “%s” runs is not in the definition: it comes from another file, or the engine does it"),
+                    plr_stage_get_id (original));
+}
+
 static void
 prepare_steps (PlrConvert *self,
                PlrStage   *stage,
@@ -485,7 +512,10 @@ plr_convert_prepare (PlrConvert *self)
       plr_stage_set_opaque (stage, NULL);
       prepare_condition (self, stage, original);
       if (!prepare_call (self, stage, original))
-        prepare_steps (self, stage, original);
+        {
+          prepare_steps (self, stage, original);
+          fill_steps (self, stage, original);
+        }
       translate_variables (&of_stage, plr_stage_get_environment (stage), plr_stage_get_environment (original));
     }
   tell_of_facts (self);

@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "plr-dialect.h"
@@ -114,6 +116,28 @@ plr_dialect_find_for_text (const char *text,
     }
 
   return NULL;
+}
+
+/* Whether @word stands at the start of a line, as a key of the top level does in YAML, or in quotes as in JSON. */
+gboolean
+plr_dialect_has_key (const char *text,
+                     gsize       size_bytes,
+                     const char *word)
+{
+  g_autofree char *quoted = g_strdup_printf ("\"%s\"", word);
+  gsize length = strlen (word);
+  const char *end = text + size_bytes;
+
+  if (text[strspn (text, " \t\r\n")] == '{')
+    return g_strstr_len (text, size_bytes, quoted) != NULL;
+  for (const char *p = text; p != NULL && p < end; p = memchr (p, '\n', end - p))
+    {
+      p += *p == '\n';
+      if ((gsize)(end - p) > length && strncmp (p, word, length) == 0 && p[length] == ':')
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 const char *

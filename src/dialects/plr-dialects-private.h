@@ -19,4 +19,8 @@ G_BEGIN_DECLS
 
 PLR_DIALECTS (PLR_DIALECT_DECLARE)
 
+gboolean plr_dialect_has_key (const char *text,
+                              gsize       size_bytes,
+                              const char *word);
+
 G_END_DECLS

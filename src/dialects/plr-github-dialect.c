@@ -732,6 +732,16 @@ plr_github_dialect_matches (PlrDialect *dialect,
          (g_str_has_suffix (path, ".yml") || g_str_has_suffix (path, ".yaml"));
 }
 
+static gboolean
+plr_github_dialect_recognizes (PlrDialect *dialect,
+                               const char *text,
+                               gsize       size_bytes)
+{
+  return plr_dialect_has_key (text, size_bytes, "jobs") &&
+         (plr_dialect_has_key (text, size_bytes, "on") || plr_dialect_has_key (text, size_bytes, "\"on\"") ||
+          plr_dialect_has_key (text, size_bytes, "'on'"));
+}
+
 static void
 plr_github_dialect_iface_init (PlrDialectInterface *iface)
 {
@@ -740,6 +750,7 @@ plr_github_dialect_iface_init (PlrDialectInterface *iface)
   iface->file_name = ".github/workflows/pipeline.yml";
   iface->media_type = "application/yaml";
   iface->matches = plr_github_dialect_matches;
+  iface->recognizes = plr_github_dialect_recognizes;
   iface->read = plr_github_read;
   iface->write = plr_github_dialect_write;
 }
