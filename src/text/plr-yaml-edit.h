@@ -12,12 +12,14 @@ G_BEGIN_DECLS
  * @PLR_YAML_EDIT_NONE: what most edits want
  * @PLR_YAML_EDIT_SHARED: the caller knows that others refer to the node and means to change it for all of them
  * @PLR_YAML_EDIT_PRUNE: a removal that leaves a collection empty removes that as well, and so on upwards
+ * @PLR_YAML_EDIT_UNTAG: a scalar loses its tag, where the new value has none
  */
 typedef enum
 {
   PLR_YAML_EDIT_NONE   = 0,
   PLR_YAML_EDIT_SHARED = 1 << 0,
   PLR_YAML_EDIT_PRUNE  = 1 << 1,
+  PLR_YAML_EDIT_UNTAG  = 1 << 2,
 } PlrYamlEditFlags;
 
 /* Each operation returns the patches of the text of the node's tree, sorted, or %NULL with an error. Nothing is changed:

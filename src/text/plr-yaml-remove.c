@@ -67,6 +67,15 @@ remove_from_flow (PlrYamlEdit *self,
 
   if (n == 1)
     {
+      gsize first = collection->start + 1;
+
+      /* Brackets that nothing but blanks would be between stand together, where the entry had lines of its own. */
+      if (plr_yaml_owns_line (tree, start) && !collection->is_braceless && first + strspn (tree->text + first, " \t\r\n") == start &&
+          stop + strspn (tree->text + stop, " \t\r\n") == collection->end - 1)
+        {
+          start = first;
+          stop = collection->end - 1;
+        }
       plr_patches_add (self->patches, start, stop - start, "");
       return;
     }

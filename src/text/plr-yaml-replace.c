@@ -294,9 +294,10 @@ plr_yaml_edit_replace (PlrYamlEdit  *self,
 {
   gboolean in_flow = node->parent != NULL && node->parent->style == PLR_YAML_FLOW;
   gboolean is_scalar = value->items == NULL && (node->kind == PLR_YAML_SCALAR || node->kind == PLR_YAML_ALIAS);
-  gboolean keeps_properties = is_scalar && value->tag == NULL &&
+  gboolean keeps_tag = is_scalar && value->tag == NULL && (node->extra->tag == NULL || (self->flags & PLR_YAML_EDIT_UNTAG) == 0);
+  gboolean keeps_properties = keeps_tag &&
                               (is_block_scalar (node) || !becomes_literal (self, node, value));
-  g_autofree char *tag = value->tag == NULL && is_scalar ? plr_yaml_shorten_tag (node->extra->tag) : g_strdup (value->tag);
+  g_autofree char *tag = keeps_tag ? plr_yaml_shorten_tag (node->extra->tag) : g_strdup (value->tag);
   g_autofree char *properties = NULL;
   PlrYamlValue written = *value;
   PlrYamlValue intended = *value;
