@@ -44,6 +44,11 @@ gboolean plr_aws_edit_is_id       (const char *text,
                                    const char *others,
                                    guint       max_length);
 
+GPtrArray *plr_codepipeline_edit  (PlrDialect *dialect,
+                                   const char *text,
+                                   gssize      size_bytes,
+                                   PlrEdit    *edit,
+                                   GError    **error);
 GPtrArray *plr_appspec_edit       (PlrDialect *dialect,
                                    const char *text,
                                    gssize      size_bytes,

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "plr-aws-edit-private.h"
 #include "plr-codepipeline-private.h"
 #include "plr-dialects-private.h"
 
@@ -49,6 +50,7 @@ plr_codepipeline_dialect_iface_init (PlrDialectInterface *iface)
   iface->matches = plr_codepipeline_dialect_matches;
   iface->recognizes = plr_codepipeline_dialect_recognizes;
   iface->read = plr_codepipeline_read;
+  iface->edit = plr_codepipeline_edit;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (PlrCodepipelineDialect, plr_codepipeline_dialect, G_TYPE_OBJECT,

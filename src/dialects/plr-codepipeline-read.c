@@ -108,7 +108,7 @@ static void
 read_arguments (Reader      *self,
                 PlrYamlNode *action)
 {
-  static const char *const own[] = { "namespace", "region", "roleArn" };
+  static const char *const own[] = { "runOrder", "namespace", "region", "roleArn" };
   PlrYamlNode *configuration = get (self, action, "configuration");
   g_autoptr(GPtrArray) pairs = NULL;
 

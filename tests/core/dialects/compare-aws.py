@@ -109,7 +109,7 @@ def codepipeline(data):
 
 def read_codepipeline(model):
     return [[None if s['group'].startswith('!') else s['group'], s['name'] or s['id'], [i.split('/')[1] for i in s['inputs']], [a['name'] for a in s['artifacts']],
-             sorted(key for key in s.get('arguments', {}) if key not in ('namespace', 'region', 'roleArn'))] for s in model['stages']]
+             sorted(key for key in s.get('arguments', {}) if key not in ('runOrder', 'namespace', 'region', 'roleArn'))] for s in model['stages']]
 
 
 KINDS = {

@@ -232,7 +232,7 @@ test_all_kinds_are_tried (gconstpointer data)
 {
   GHashTable *tried = (GHashTable *)data;
   GEnumClass *kinds = g_type_class_peek (PLR_TYPE_EDIT_KIND);
-  const char *dialects[] = { "buildspec", "appspec" };
+  const char *dialects[] = { "buildspec", "appspec", "codepipeline" };
 
   for (guint d = 0; d < G_N_ELEMENTS (dialects); d++)
     for (guint i = 0; i < kinds->n_values; i++)
@@ -249,7 +249,7 @@ int
 main (int    argc,
       char **argv)
 {
-  static const char *const files[] = { "buildspec.txt", "appspec.txt" };
+  static const char *const files[] = { "buildspec.txt", "appspec.txt", "codepipeline.txt" };
   g_autoptr(GPtrArray) cases = g_ptr_array_new_with_free_func (case_free);
   g_autoptr(GTypeClass) kinds = g_type_class_ref (PLR_TYPE_EDIT_KIND);
   g_autoptr(GHashTable) tried = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);

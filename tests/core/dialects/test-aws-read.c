@@ -398,6 +398,7 @@ static const Sample samples[] = {
     "  after Run\n"
     "  inputs \n"
     "  retry 1\n"
+    "  with runOrder=2\n"
     "  with CustomData=Go?\n"
     "  with ExternalEntityLink=https://example.org\n"
     "Ship:Code (deploy)\n"
