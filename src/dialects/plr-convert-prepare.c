@@ -332,6 +332,28 @@ parse_branches (const char *condition)
   return g_strv_builder_end (branches);
 }
 
+/* Where an engine hands on all that there is under a name, the others want to know which files. */
+static void
+prepare_artifacts (PlrConvert *self,
+                   PlrStage   *stage,
+                   PlrStage   *original)
+{
+  GListStore *artifacts = G_LIST_STORE (plr_stage_get_artifacts (stage));
+
+  for (guint i = g_list_model_get_n_items (G_LIST_MODEL (artifacts)); i > 0; i--)
+    {
+      g_autoptr(PlrArtifact) artifact = g_list_model_get_item (G_LIST_MODEL (artifacts), i - 1);
+
+      if (plr_artifact_get_paths (artifact)[0] != NULL)
+        continue;
+      plr_convert_note (self, original, NULL, "artifacts", plr_artifact_get_name (artifact), "manual",
+                        _("Add an artifact with the paths of the files that others need."),
+                        _("The artifact “%s” of “%s” names no paths, and is not written"), plr_artifact_get_name (artifact),
+                        plr_stage_get_id (original));
+      g_list_store_remove (artifacts, i - 1);
+    }
+}
+
 static void
 prepare_condition (PlrConvert *self,
                    PlrStage   *stage,
@@ -511,6 +533,7 @@ plr_convert_prepare (PlrConvert *self)
       tell_of_opaque (self, original, plr_stage_get_opaque (original));
       plr_stage_set_opaque (stage, NULL);
       prepare_condition (self, stage, original);
+      prepare_artifacts (self, stage, original);
       if (!prepare_call (self, stage, original))
         {
           prepare_steps (self, stage, original);

@@ -11,6 +11,8 @@
 #include "plr-graph.h"
 #include "plr-utf8.h"
 
+#define MAX_ID 90 /* GitHub takes less than 100 characters; a number may follow */
+
 static gboolean
 plr_export_check (PlrPipeline *pipeline,
                   const char  *target,
@@ -187,6 +189,8 @@ plr_export_name_stages (PlrExport      *self,
         g_string_append_c (id, g_ascii_isalnum (*p) || strchr (allowed, *p) != NULL ? *p : '_');
       if (!g_ascii_isalpha (id->str[0]) && id->str[0] != '_')
         g_string_prepend_c (id, '_');
+      if (id->len > MAX_ID)
+        g_string_truncate (id, MAX_ID);
       if (is_free != NULL && !is_free (id->str))
         g_string_append (id, "_stage");
 
