@@ -272,3 +272,32 @@ plr_constructs_index (GPtrArray *constructs)
 
   return g_steal_pointer (&index);
 }
+
+/* Whether two lists say the same, in whatever order. */
+gboolean
+plr_construct_has_same_items (GListModel *left,
+                              GListModel *right)
+{
+  guint n_items = g_list_model_get_n_items (left);
+  g_autoptr(GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  if (n_items != g_list_model_get_n_items (right))
+    return FALSE;
+
+  for (guint i = 0; i < n_items; i++)
+    {
+      g_autoptr(GObject) item = g_list_model_get_item (left, i);
+
+      g_hash_table_add (seen, describe_object (item, NULL));
+    }
+  for (guint i = 0; i < n_items; i++)
+    {
+      g_autoptr(GObject) item = g_list_model_get_item (right, i);
+      g_autofree char *text = describe_object (item, NULL);
+
+      if (!g_hash_table_contains (seen, text))
+        return FALSE;
+    }
+
+  return TRUE;
+}

@@ -21,5 +21,7 @@ GHashTable *plr_constructs_index   (GPtrArray *constructs);
 char       *plr_construct_dup_name (const char *stage,
                                     const char *field,
                                     const char *key);
+gboolean    plr_construct_has_same_items (GListModel *left,
+                                          GListModel *right);
 
 G_END_DECLS

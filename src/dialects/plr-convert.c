@@ -24,6 +24,15 @@ convert_clear (PlrConvert *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PlrConvert, convert_clear)
 
+/* How a construct of the source and one of the target stand to each other. */
+typedef enum
+{
+  RELATION_NONE,
+  RELATION_LIKE,                /* the same thing with another value */
+  RELATION_PART,                /* all of it is in something larger, or under another name */
+  RELATION_SAME,
+} Relation;
+
 static guint
 find_line (PlrConvert *self,
            PlrStage   *stage,
@@ -43,7 +52,7 @@ find_line (PlrConvert *self,
   return line;
 }
 
-/* One line of the report, about a construct that has none yet. */
+/* One line of the report, about a construct that has none yet. The code `nearly` is `approximated`, but not worth a warning. */
 void
 plr_convert_note (PlrConvert *self,
                   PlrStage   *stage,
@@ -58,6 +67,7 @@ plr_convert_note (PlrConvert *self,
   const char *id = stage != NULL ? plr_stage_get_id (stage) : NULL;
   g_autoptr(PlrProblem) problem = NULL;
   g_autofree char *message = NULL;
+  gboolean is_harmless;
   va_list args;
 
   g_hash_table_add (self->told, plr_construct_dup_name (id, field, key));
@@ -66,7 +76,9 @@ plr_convert_note (PlrConvert *self,
   message = g_strdup_vprintf (format, args);
   va_end (args);
 
-  problem = plr_problem_new (g_str_equal (code, "exact") ? PLR_SEVERITY_INFO : PLR_SEVERITY_WARNING, code, message);
+  is_harmless = g_str_equal (code, "exact") || g_str_equal (code, "nearly");
+  problem = plr_problem_new (is_harmless ? PLR_SEVERITY_INFO : PLR_SEVERITY_WARNING,
+                             g_str_equal (code, "nearly") ? "approximated" : code, message);
   plr_problem_set_hint (problem, hint);
   plr_problem_set_field (problem, field);
   plr_problem_set_stage (problem, id);
@@ -176,56 +188,166 @@ fold_needs (PlrConvert *self,
 }
 
 static gboolean
-says_the_same (PlrConvert         *self,
-               const PlrConstruct *construct,
-               const PlrConstruct *found)
+holds_all (const char *const *all,
+           const char *const *some)
+{
+  for (guint i = 0; some[i] != NULL; i++)
+    if (!g_strv_contains (all, some[i]))
+      return FALSE;
+
+  return some[0] != NULL;
+}
+
+/* A shell that nobody names is sh here, and is named elsewhere. */
+static gboolean
+has_same_shell (PlrConvert *self,
+                PlrStep    *left,
+                PlrStep    *right)
+{
+  const char *usual = plr_pipeline_get_shell (self->pipeline);
+  const char *one = plr_step_get_shell (left);
+  const char *other = plr_step_get_shell (right);
+
+  usual = usual != NULL ? usual : "sh";
+
+  return g_str_equal (one != NULL ? one : usual, other != NULL ? other : usual);
+}
+
+/* What a step runs, as far as blank lines around it do not count. */
+static char *
+dup_script (PlrStep *step)
+{
+  const char *run = plr_step_get_run (step);
+
+  return run != NULL ? g_strstrip (g_strdup (run)) : NULL;
+}
+
+static gboolean
+is_same_step (PlrConvert *self,
+              PlrStep    *left,
+              PlrStep    *right)
+{
+  g_autofree char *one = dup_script (left);
+  g_autofree char *other = dup_script (right);
+
+  return g_strcmp0 (one, other) == 0 && has_same_shell (self, left, right) &&
+         g_strcmp0 (plr_step_get_name (left), plr_step_get_name (right)) == 0 &&
+         g_strcmp0 (plr_step_get_uses (left), plr_step_get_uses (right)) == 0 &&
+         g_strcmp0 (plr_step_get_directory (left), plr_step_get_directory (right)) == 0 &&
+         g_strcmp0 (plr_step_get_condition (left), plr_step_get_condition (right)) == 0 &&
+         plr_step_get_when (left) == plr_step_get_when (right) &&
+         plr_step_get_allow_failure (left) == plr_step_get_allow_failure (right) &&
+         plr_step_get_timeout_us (left) == plr_step_get_timeout_us (right) &&
+         plr_construct_has_same_items (plr_step_get_environment (left), plr_step_get_environment (right)) &&
+         plr_construct_has_same_items (plr_step_get_arguments (left), plr_step_get_arguments (right));
+}
+
+static Relation
+relate_steps (PlrConvert *self,
+              PlrStep    *left,
+              PlrStep    *right)
+{
+  g_autofree char *one = dup_script (left);
+  g_autofree char *other = dup_script (right);
+
+  if (is_same_step (self, left, right))
+    return RELATION_SAME;
+  if (one != NULL && other != NULL && *one != '\0' && strstr (other, one) != NULL)
+    return RELATION_PART;
+
+  return RELATION_NONE;
+}
+
+/* Whether the same stages hand over their artifacts, by whatever names. */
+static gboolean
+has_same_sources (PlrConvert *self,
+                  const char *left,
+                  const char *right)
+{
+  g_autoptr(GRegex) names = g_regex_new ("/[^,]*", 0, 0, NULL);
+  g_autofree char *one = g_regex_replace_literal (names, left, -1, 0, "", 0, NULL);
+  g_autofree char *other = g_regex_replace_literal (names, right, -1, 0, "", 0, NULL);
+  g_autofree char *one_folded = fold_needs (self, one);
+  g_autofree char *other_folded = fold_needs (self, other);
+
+  return g_str_equal (one_folded, other_folded);
+}
+
+static Relation
+relate (PlrConvert         *self,
+        const PlrConstruct *construct,
+        const PlrConstruct *found)
 {
   g_autofree char *left = NULL;
   g_autofree char *right = NULL;
 
   if (found == NULL)
-    return FALSE;
+    return RELATION_NONE;
   if (g_str_equal (construct->value, found->value))
-    return TRUE;
+    return RELATION_SAME;
   if (g_str_equal (construct->field, "id"))
-    return g_str_equal (map_stage (self, construct->value), found->value);
+    return g_str_equal (map_stage (self, construct->value), found->value) ? RELATION_SAME : RELATION_LIKE;
+  if (PLR_IS_STEP (construct->item))
+    return relate_steps (self, PLR_STEP (construct->item), PLR_STEP (found->item));
+  if (PLR_IS_ARTIFACT (construct->item) &&
+      holds_all (plr_artifact_get_paths (PLR_ARTIFACT (found->item)), plr_artifact_get_paths (PLR_ARTIFACT (construct->item))))
+    return RELATION_PART;
+  if (g_str_equal (construct->field, "reports"))
+    return strstr (found->value, construct->value) != NULL ? RELATION_PART : RELATION_LIKE;
+  if (g_str_equal (construct->field, "inputs"))
+    return has_same_sources (self, construct->value, found->value) ? RELATION_PART : RELATION_LIKE;
   if (!g_str_equal (construct->field, "needs"))
-    return FALSE;
+    return RELATION_LIKE;
 
   left = fold_needs (self, construct->value);
   right = fold_needs (self, found->value);
 
-  return g_str_equal (left, right);
+  return g_str_equal (left, right) ? RELATION_SAME : RELATION_LIKE;
 }
 
-/* An item without a name may stand at another place among others that the target needs: a step, a cache. */
+/* An item without a name may stand at another place, among others that the target needs: a step, a cache. With @stage %NULL
+ * that is any stage, for engines that have one for all. */
 static const PlrConstruct *
-find_item (const PlrConstruct *construct,
+find_item (PlrConvert         *self,
+           const PlrConstruct *construct,
            GPtrArray          *fresh,
            const char         *stage,
            GHashTable         *used)
 {
-  const PlrConstruct *similar = NULL;
+  const PlrConstruct *part = NULL;
 
   for (guint i = 0; i < fresh->len; i++)
     {
       const PlrConstruct *other = fresh->pdata[i];
-      const char *id = other->stage != NULL ? plr_stage_get_id (other->stage) : NULL;
+      Relation relation;
 
-      if (g_strcmp0 (id, stage) != 0 || !g_str_equal (other->field, construct->field) || g_hash_table_contains (used, other))
+      if (!g_str_equal (other->field, construct->field) || other->item == NULL ||
+          (stage != NULL && (other->stage == NULL || !g_str_equal (plr_stage_get_id (other->stage), stage))))
         continue;
-      if (g_str_equal (other->value, construct->value))
+      relation = relate (self, construct, other);
+      if (relation == RELATION_SAME && !g_hash_table_contains (used, other))
         return other;
-      if (similar == NULL && PLR_IS_STEP (construct->item) && plr_step_get_run (PLR_STEP (construct->item)) != NULL &&
-          plr_step_get_run (PLR_STEP (other->item)) != NULL &&
-          strstr (plr_step_get_run (PLR_STEP (other->item)), plr_step_get_run (PLR_STEP (construct->item))) != NULL)
-        similar = other;
-      if (similar == NULL && PLR_IS_ARTIFACT (construct->item) &&
-          g_strv_equal (plr_artifact_get_paths (PLR_ARTIFACT (construct->item)), plr_artifact_get_paths (PLR_ARTIFACT (other->item))))
-        similar = other;
+      if (relation == RELATION_PART && part == NULL)
+        part = other;
     }
 
-  return similar;
+  return part;
+}
+
+/* Reports are looked for in all stages, for engines that have one place for them. */
+static const PlrConstruct *
+find_reports (const PlrConstruct *construct,
+              GPtrArray          *fresh)
+{
+  for (guint i = 0; i < fresh->len; i++)
+    {
+      const PlrConstruct *other = fresh->pdata[i];
+
+      if (g_str_equal (other->field, construct->field) && strstr (other->value, construct->value) != NULL)
+        return other;
+    }
+
+  return NULL;
 }
 
 static void
@@ -236,17 +358,48 @@ tell (PlrConvert         *self,
   g_autofree char *name = name_construct (construct);
   g_autofree char *value = shorten (construct->value);
   g_autofree char *becomes = found != NULL ? shorten (found->value) : NULL;
+  g_autofree char *where = found != NULL ? name_construct (found) : NULL;
 
-  if (says_the_same (self, construct, found))
-    plr_convert_note (self, construct->stage, construct->item, construct->field, construct->key, "exact", NULL,
-                      _("%s is the same: %s"), name, value);
-  else if (found != NULL)
-    plr_convert_note (self, construct->stage, construct->item, construct->field, construct->key, "approximated",
-                      _("Look whether that is what you want."), _("%s: %s becomes %s"), name, value, becomes);
-  else
-    plr_convert_note (self, construct->stage, construct->item, construct->field, construct->key, "manual",
-                      _("See what the engine has for it, and add that by hand."),
-                      _("%s is not written: %s"), name, value);
+  switch (relate (self, construct, found))
+    {
+    case RELATION_SAME:
+      plr_convert_note (self, construct->stage, construct->item, construct->field, construct->key, "exact", NULL,
+                        _("%s is the same: %s"), name, value);
+      break;
+
+    case RELATION_PART:
+      plr_convert_note (self, construct->stage, construct->item, construct->field, construct->key, "nearly",
+                        _("Nothing needs to be done."), _("%s is part of %s: %s"), name, where, value);
+      break;
+
+    case RELATION_LIKE:
+      plr_convert_note (self, construct->stage, construct->item, construct->field, construct->key, "approximated",
+                        _("Look whether that is what you want."), _("%s: %s becomes %s"), name, value, becomes);
+      break;
+
+    case RELATION_NONE:
+    default:
+      plr_convert_note (self, construct->stage, construct->item, construct->field, construct->key, "manual",
+                        _("See what the engine has for it, and add that by hand."), _("%s is not written: %s"), name, value);
+    }
+}
+
+/* A stage that the target has no word for, though its steps are there. */
+static gboolean
+tell_dissolved (PlrConvert         *self,
+                const PlrConstruct *construct)
+{
+  const char *id = construct->stage != NULL ? plr_stage_get_id (construct->stage) : NULL;
+  g_autofree char *folded = id != NULL ? fold_id (id) : NULL;
+
+  if (id == NULL || g_hash_table_contains (self->stages, folded) ||
+      !(g_str_equal (construct->field, "id") || g_str_equal (construct->field, "name")))
+    return FALSE;
+
+  plr_convert_note (self, construct->stage, NULL, construct->field, NULL, "nearly", _("Nothing needs to be done."),
+                    _("“%s” is no stage of its own there; its steps run among those of the others"), id);
+
+  return TRUE;
 }
 
 /* Whether a writer has told of the field already, for all its items. */
@@ -280,15 +433,21 @@ compare (PlrConvert  *self,
       g_autofree char *name = plr_construct_dup_name (stage, construct->field, construct->key);
       const PlrConstruct *found = g_hash_table_lookup (index, name);
 
-      if (construct->key != NULL && (!says_the_same (self, construct, found) || g_hash_table_contains (used, found)))
+      if (construct->key != NULL && (relate (self, construct, found) != RELATION_SAME || g_hash_table_contains (used, found)))
         {
-          const PlrConstruct *other = find_item (construct, new, stage, used);
+          const PlrConstruct *other = find_item (self, construct, new, stage, used);
 
-          found = other != NULL ? other : found;
+          if (other == NULL && PLR_IS_STEP (construct->item))
+            other = find_item (self, construct, new, NULL, used);
+          found = other != NULL ? other : PLR_IS_STEP (construct->item) ? NULL : found;
         }
+      if (found == NULL && g_str_equal (construct->field, "reports"))
+        found = find_reports (construct, new);
       if (found != NULL)
         g_hash_table_add (used, (gpointer)found);
-      if (!is_told (self, construct) || (construct->key != NULL && says_the_same (self, construct, found)))
+      if (is_told (self, construct) && !(construct->key != NULL && relate (self, construct, found) == RELATION_SAME))
+        continue;
+      if (found != NULL || !tell_dissolved (self, construct))
         tell (self, construct, found);
     }
 }
@@ -316,6 +475,8 @@ take_losses (PlrConvert *self,
         g_hash_table_add (self->told, plr_construct_dup_name (plr_problem_get_stage (problem), plr_problem_get_field (problem), NULL));
       if (plr_problem_get_line (problem) == 0)
         plr_problem_set_line (problem, 1);
+      if (plr_problem_get_column (problem) == 0)
+        plr_problem_set_column (problem, 1);
       plr_problem_set_path (problem, plr_pipeline_get_path (self->pipeline));
       g_list_store_append (self->report, problem);
     }
