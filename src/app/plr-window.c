@@ -556,7 +556,7 @@ editor_actions_changed_cb (PlrWindow *self)
   gtk_widget_action_set_enabled (widget, "editor.redo", document != NULL && plr_document_can_redo (document));
   gtk_widget_action_set_enabled (widget, "editor.save", document != NULL);
   gtk_widget_action_set_enabled (widget, "editor.save-as", document != NULL);
-  gtk_widget_action_set_enabled (widget, "editor.export", document != NULL && plr_document_get_editable (document) &&
+  gtk_widget_action_set_enabled (widget, "editor.export", document != NULL &&
                                  plr_document_get_valid (document));
   plr_window_update_run (self);
   plr_window_show_design (self);

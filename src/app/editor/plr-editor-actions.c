@@ -260,7 +260,7 @@ plr_editor_actions_update (PlrEditor *self)
   /* Also without a change: what is being typed in the inspector is one as soon as it is handed over. */
   gtk_widget_action_set_enabled (widget, "editor.save", open);
   gtk_widget_action_set_enabled (widget, "editor.save-as", open);
-  gtk_widget_action_set_enabled (widget, "editor.export", open && plr_document_get_editable (self->document) &&
+  gtk_widget_action_set_enabled (widget, "editor.export", open &&
                                  plr_document_get_valid (self->document));
   g_signal_emit_by_name (self, "actions-changed");
 }

@@ -13,6 +13,8 @@
 #include "plr-utf8.h"
 #include "plr-words.h"
 
+#define MAX_REST 500 /* rows; the whole report is that of pipelinerctl convert */
+
 struct _PlrExportDialog
 {
   AdwWindow parent_instance;
@@ -77,32 +79,72 @@ loss_row_new (PlrProblem *loss)
   return row;
 }
 
-/* What is exact is not worth a line of a person's attention. */
 static gboolean
 is_loss (PlrProblem *problem)
 {
-  return plr_problem_get_severity (problem) != PLR_SEVERITY_INFO && g_strcmp0 (plr_problem_get_code (problem), "exact") != 0;
+  return plr_problem_get_severity (problem) != PLR_SEVERITY_INFO;
+}
+
+/* What stays, or nearly stays, is there for whoever wants to look; the rows are made then. */
+static void
+show_rest (AdwExpanderRow *row)
+{
+  GListModel *report = g_object_get_data (G_OBJECT (row), "report");
+  guint n_rows = 0;
+
+  if (!adw_expander_row_get_expanded (row) || report == NULL)
+    return;
+
+  for (guint i = 0; i < g_list_model_get_n_items (report) && n_rows < MAX_REST; i++)
+    {
+      g_autoptr(PlrProblem) line = g_list_model_get_item (report, i);
+
+      if (!is_loss (line))
+        {
+          adw_expander_row_add_row (row, loss_row_new (line));
+          n_rows++;
+        }
+    }
+  g_object_set_data (G_OBJECT (row), "report", NULL);
+}
+
+static GtkWidget *
+rest_row_new (GListModel *report,
+              guint       n_rest)
+{
+  GtkWidget *row = adw_expander_row_new ();
+  g_autofree char *title = g_strdup_printf (ngettext ("%u thing stays as it is, or nearly", "%u things stay as they are, or nearly",
+                                                      n_rest), n_rest);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  g_object_set_data_full (G_OBJECT (row), "report", g_object_ref (report), g_object_unref);
+  g_signal_connect (row, "notify::expanded", G_CALLBACK (show_rest), NULL);
+
+  return row;
 }
 
 static guint
-plr_export_dialog_list_losses (PlrExportDialog *self,
-                               GListModel      *losses)
+plr_export_dialog_list_report (PlrExportDialog *self,
+                               GListModel      *report)
 {
   GtkWidget *child;
+  guint n_lines = g_list_model_get_n_items (report);
   guint n_losses = 0;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->losses))) != NULL)
     gtk_list_box_remove (self->losses, child);
 
-  for (guint i = 0; i < g_list_model_get_n_items (losses); i++)
+  for (guint i = 0; i < n_lines; i++)
     {
-      g_autoptr(PlrProblem) loss = g_list_model_get_item (losses, i);
+      g_autoptr(PlrProblem) line = g_list_model_get_item (report, i);
 
-      if (!is_loss (loss))
+      if (!is_loss (line))
         continue;
-      gtk_list_box_append (self->losses, loss_row_new (loss));
-      n_losses++;
+      if (n_losses++ < MAX_REST)
+        gtk_list_box_append (self->losses, loss_row_new (line));
     }
+  if (n_lines > n_losses)
+    gtk_list_box_append (self->losses, rest_row_new (report, n_lines - n_losses));
 
   return n_losses;
 }
@@ -111,7 +153,7 @@ static void
 plr_export_dialog_export (PlrExportDialog *self)
 {
   const PlrExportTarget *target = plr_export_dialog_get_target (self);
-  g_autoptr(GListStore) losses = g_list_store_new (PLR_TYPE_PROBLEM);
+  g_autoptr(GListStore) report = g_list_store_new (PLR_TYPE_PROBLEM);
   g_autofree char *verdict = NULL;
   g_autoptr(GError) error = NULL;
   guint n_losses = 0;
@@ -120,8 +162,8 @@ plr_export_dialog_export (PlrExportDialog *self)
     return;
 
   g_free (self->exported);
-  self->exported = plr_document_export (self->document, target->id, losses, &error);
-  n_losses = plr_export_dialog_list_losses (self, G_LIST_MODEL (losses));
+  self->exported = plr_document_convert (self->document, target->id, report, &error);
+  n_losses = plr_export_dialog_list_report (self, G_LIST_MODEL (report));
 
   if (self->exported == NULL)
     verdict = g_strdup (error->message);
@@ -133,7 +175,7 @@ plr_export_dialog_export (PlrExportDialog *self)
   gtk_label_set_label (self->verdict, verdict);
   gtk_image_set_from_icon_name (self->verdict_icon, self->exported == NULL ? "dialog-error-symbolic" :
                                 n_losses == 0 ? "plr-state-succeeded-symbolic" : "dialog-warning-symbolic");
-  gtk_widget_set_visible (GTK_WIDGET (self->losses_scroller), n_losses > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->losses_scroller), g_list_model_get_n_items (G_LIST_MODEL (report)) > 0);
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text)),
                             self->exported != NULL ? self->exported : "", -1);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "export.copy", self->exported != NULL);
