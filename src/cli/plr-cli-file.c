@@ -77,9 +77,9 @@ plr_cli_find_work_dir (const char *path)
   return work_dir;
 }
 
-static void
-print_problem (PlrProblem *problem,
-               gboolean    to_stderr)
+void
+plr_cli_print_problem (PlrProblem *problem,
+                       gboolean    to_stderr)
 {
   g_autofree char *line = plr_problem_format (problem);
   g_autofree char *hint = plr_utf8_escape (plr_problem_get_hint (problem), -1);
@@ -151,6 +151,16 @@ plr_cli_open_document (const char  *argument,
                        char       **file,
                        PlrProblem **binary)
 {
+  return plr_cli_open_document_as (argument, NULL, file, binary);
+}
+
+/* The same in a dialect that was named; without one, in that which the place and the words of the file tell. */
+PlrDocument *
+plr_cli_open_document_as (const char  *argument,
+                          const char  *dialect,
+                          char       **file,
+                          PlrProblem **binary)
+{
   gboolean is_stdin = g_strcmp0 (argument, "-") == 0;
   g_autofree char *name = is_stdin ? g_strdup ("stdin") : plr_cli_find_definition (argument);
   g_autofree char *path = NULL;
@@ -169,9 +179,9 @@ plr_cli_open_document (const char  *argument,
   text = is_stdin ? load_stdin (&size_bytes, &error) : plr_file_load (path, MAX_DEFINITION_BYTES, &size_bytes, &error);
   problem = text != NULL ? find_binary (text, size_bytes, name) : NULL;
   if (problem == NULL && text != NULL)
-    document = plr_document_new (path, plr_document_guess_dialect_of (path, text), text, &error);
+    document = plr_document_new (path, dialect != NULL ? dialect : plr_document_guess_dialect_of (path, text), text, &error);
   if (problem != NULL && binary == NULL)
-    print_problem (problem, TRUE);
+    plr_cli_print_problem (problem, TRUE);
   else if (problem == NULL && document == NULL)
     plr_cli_complain ("%s", error->message);
 
@@ -207,7 +217,7 @@ plr_cli_print_problems (GListModel *problems,
 
       has_error |= plr_problem_get_severity (problem) == PLR_SEVERITY_ERROR;
       if (plr_problem_get_severity (problem) <= least)
-        print_problem (problem, to_stderr);
+        plr_cli_print_problem (problem, to_stderr);
     }
 
   return has_error;

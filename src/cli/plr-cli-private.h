@@ -56,6 +56,12 @@ int          plr_cli_export          (const char *state_dir,
 int          plr_cli_convert         (const char *state_dir,
                                       int         argc,
                                       char      **argv);
+int          plr_cli_edit            (const char *state_dir,
+                                      int         argc,
+                                      char      **argv);
+int          plr_cli_fmt_check       (const char *state_dir,
+                                      int         argc,
+                                      char      **argv);
 int          plr_cli_history         (const char *state_dir,
                                       int         argc,
                                       char      **argv);
@@ -129,6 +135,12 @@ char        *plr_cli_find_work_dir   (const char *path);
 PlrDocument *plr_cli_open_document   (const char  *argument,
                                       char       **file,
                                       PlrProblem **binary);
+PlrDocument *plr_cli_open_document_as (const char  *argument,
+                                       const char  *dialect,
+                                       char       **file,
+                                       PlrProblem **binary);
+void         plr_cli_print_problem   (PlrProblem *problem,
+                                      gboolean    to_stderr);
 gboolean     plr_cli_print_problems  (GListModel *problems,
                                       gboolean    to_stderr,
                                       PlrSeverity least);

@@ -71,6 +71,9 @@ char        *plr_document_export            (PlrDocument *self,
 char        *plr_document_dup_json          (PlrDocument *self);
 char        *plr_document_dup_merged        (PlrDocument *self,
                                              GError     **error);
+char        *plr_document_dup_diff          (PlrDocument *self,
+                                             const char  *path,
+                                             GError     **error) G_GNUC_WARN_UNUSED_RESULT;
 
 gboolean     plr_document_apply             (PlrDocument *self,
                                              PlrEdit     *edit,

@@ -12,9 +12,9 @@ def ask(*words):
 
 
 wrong = []
-commands = re.findall(r'^  ([a-z]+)  ', ask(), re.M)
-offered = dict(re.findall(r"^    \[([a-z]+)\]='(.*)'$", completions, re.M))
-sections = dict(re.findall(r'^\.SS ([a-z]+) (.*?)(?=^\.S[SH] )', manual, re.M | re.S))
+commands = re.findall(r'^  ([a-z][a-z-]*)  ', ask(), re.M)
+offered = dict(re.findall(r"^    \[([a-z-]+)\]='(.*)'$", completions, re.M))
+sections = dict(re.findall(r'^\.SS ([a-z-]+) (.*?)(?=^\.S[SH] )', manual, re.M | re.S))
 if len(commands) < 5:
     sys.exit('the program names no commands')
 for where, names in (('the manual', sections), ('the completions', offered)):

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include <glib/gstdio.h>
+
+#include "cli-fixture.h"
+#include "plr-test-git.h"
+
+/* The second line has two blanks at its end. */
+#define DEFINITION \
+  "pipeliner: 1   # the first\n" \
+  "name: Small  \n" \
+  "\n" \
+  "stages:\n" \
+  "    build:   # makes it\n" \
+  "        steps:\n" \
+  "        -   run: make\n" \
+  "    test: {needs: [build], steps: [{run: ./test}]}\n"
+
+static char *
+read_definition (Fixture *fixture)
+{
+  g_autofree char *path = g_build_filename (fixture->repository, "pipeliner.yml", NULL);
+  char *text = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+
+  return text;
+}
+
+/* Runs the edit on DEFINITION, and compares the lines that differ, each with - or + before it. */
+static void
+assert_edit (Fixture    *fixture,
+             const char *arguments,
+             const char *changed)
+{
+  g_autofree char *command = g_strdup_printf ("edit pipeliner.yml %s", arguments);
+  g_autofree char *printing = g_strdup_printf ("edit --print-diff pipeliner.yml %s", arguments);
+  g_autofree char *before = NULL;
+
+  plr_test_git_write (fixture->repository, "pipeliner.yml", DEFINITION);
+  plr_test_git_write (fixture->repository, "before", DEFINITION);
+  g_assert_cmpint (fixture_run (fixture, printing), ==, 0);
+  plr_test_git_write (fixture->repository, "patch", fixture->out);
+  before = read_definition (fixture);
+  g_assert_cmpstr (before, ==, DEFINITION);
+  g_assert_cmpint (fixture_run (fixture, command), ==, 0);
+  g_assert_cmpstr (fixture->out, ==, "");
+  g_assert_cmpint (fixture_shell (fixture, "diff before pipeliner.yml | sed -n 's/^< /-/p; s/^> /+/p'"), ==, 0);
+  g_assert_cmpstr (fixture->out, ==, changed);
+  /* What was printed does the same. */
+  g_assert_cmpint (fixture_shell (fixture, "cp pipeliner.yml after && cp before pipeliner.yml && git apply patch && cmp after pipeliner.yml"), ==, 0);
+}
+
+static void
+test_only_what_is_named_changes (Fixture      *fixture,
+                                 gconstpointer data)
+{
+  assert_edit (fixture, "rename-stage build compile",
+               "-    build:   # makes it\n+    compile:   # makes it\n"
+               "-    test: {needs: [build], steps: [{run: ./test}]}\n+    test: {needs: [compile], steps: [{run: ./test}]}\n");
+  assert_edit (fixture, "set-step build 1 run 'make all'", "-        -   run: make\n+        -   run: make all\n");
+  assert_edit (fixture, "unneed test build",
+               "-    test: {needs: [build], steps: [{run: ./test}]}\n+    test: {steps: [{run: ./test}]}\n");
+  assert_edit (fixture, "set-pipeline name Other", "-name: Small  \n+name: Other  \n");
+  assert_edit (fixture, "-- set-variable build/1 CFLAGS -O2",
+               "+            environment:\n+                CFLAGS: -O2\n");
+}
+
+/* Each operation that our own dialect knows is done once; the model says so afterwards. */
+static void
+test_operations_are_done (Fixture      *fixture,
+                          gconstpointer data)
+{
+  static const char *const operations[] = {
+    "add-stage lint build --name 'Look at it' --run './lint .'", "set lint timeout 5m", "add-step lint first 1",
+    "move-step lint 1 2", "set-step lint 2 name First", "unset-step lint 2 name", "remove-step lint 2",
+    "duplicate-stage lint lint2", "rename-stage lint2 lint3", "move-stage lint3 1", "need lint3 test", "unneed lint3 test",
+    "set-list lint3 reports out.xml more.xml", "unset lint3 reports", "set-variable . A 1", "set-variable lint B 2",
+    "set-variable lint/1 C 3", "rename-variable lint/1 C D", "remove-variable . A", "set-artifact build tool out/tool out/doc",
+    "set-artifact build more more.txt --optional", "rename-artifact build tool program", "remove-artifact build more",
+    "set-axis test compiler gcc clang", "set-axis test mode fast slow", "remove-axis test mode", "remove-stage lint3",
+  };
+  g_autofree char *text = NULL;
+
+  plr_test_git_write (fixture->repository, "pipeliner.yml", DEFINITION);
+  for (guint i = 0; i < G_N_ELEMENTS (operations); i++)
+    {
+      g_autofree char *command = g_strdup_printf ("edit pipeliner.yml %s", operations[i]);
+      g_autofree char *before = read_definition (fixture);
+      g_autofree char *after = NULL;
+
+      g_assert_cmpint (fixture_run (fixture, command), ==, 0);
+      after = read_definition (fixture);
+      g_assert_cmpstr (before, !=, after);
+    }
+
+  text = read_definition (fixture);
+  g_assert_cmpstr (text, ==,
+                   "pipeliner: 1   # the first\n"
+                   "name: Small  \n"
+                   "\n"
+                   "stages:\n"
+                   "    build:   # makes it\n"
+                   "        steps:\n"
+                   "        -   run: make\n"
+                   "        artifacts:\n"
+                   "            program:\n"
+                   "            - out/tool\n"
+                   "            - out/doc\n"
+                   "    test: {needs: [build], matrix: {compiler: [gcc, clang]}, steps: [{run: ./test}]}\n"
+                   "    lint:\n"
+                   "        name: Look at it\n"
+                   "        needs: [build]\n"
+                   "        timeout: 5m\n"
+                   "        environment:\n"
+                   "            B: 2\n"
+                   "        steps:\n"
+                   "        -   run: ./lint .\n"
+                   "            environment:\n"
+                   "                D: 3\n");
+}
+
+static void
+test_refused_edit_says_where (Fixture      *fixture,
+                              gconstpointer data)
+{
+  g_autofree char *text = NULL;
+
+  plr_test_git_write (fixture->repository, "pipeliner.yml", DEFINITION);
+  g_assert_cmpint (fixture_run (fixture, "edit pipeliner.yml remove-step build 7"), ==, 1);
+  assert_has (fixture->err, "pipeliner.yml:5:5: error: ");
+  g_assert_cmpint (fixture_run (fixture, "edit pipeliner.yml set nowhere timeout 5m"), ==, 1);
+  assert_has (fixture->err, "nowhere");
+  g_assert_cmpint (fixture_run (fixture, "edit pipeliner.yml need build test"), ==, 1);
+  assert_has (fixture->err, "pipeliner.yml:5:5: error: ");
+  assert_has (fixture->err, "--force");
+  text = read_definition (fixture);
+  g_assert_cmpstr (text, ==, DEFINITION);
+  g_assert_cmpint (fixture_run (fixture, "edit --force pipeliner.yml need build test"), ==, 0);
+
+  plr_test_git_write (fixture->repository, "pipeliner.yml", "pipeliner: 1\nname: [a\nstages: {}\n");
+  g_assert_cmpint (fixture_run (fixture, "edit pipeliner.yml set-pipeline name B"), ==, 1);
+  assert_has (fixture->err, "pipeliner.yml:3:");
+}
+
+static void
+test_wrong_words_are_usage (Fixture      *fixture,
+                            gconstpointer data)
+{
+  static const char *const wrong[] = {
+    "edit", "edit pipeliner.yml", "edit pipeliner.yml dance", "edit pipeliner.yml set build", "edit pipeliner.yml need build test more",
+    "edit pipeliner.yml remove-step build 0", "edit pipeliner.yml remove-step build x", "edit nowhere.yml set build timeout 5m",
+    "edit pipeliner.yml set-variable build/0 A 1", "edit - set build timeout 5m", "edit pipeliner.yml set build timeout 5m --run make", "fmt-check",
+  };
+
+  plr_test_git_write (fixture->repository, "pipeliner.yml", DEFINITION);
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_assert_cmpint (fixture_run (fixture, wrong[i]), ==, 2);
+      g_assert_cmpstr (fixture->err, !=, "");
+    }
+}
+
+static void
+test_edit_answers_as_data (Fixture      *fixture,
+                           gconstpointer data)
+{
+  g_autoptr(JsonNode) json = NULL;
+  g_autoptr(JsonNode) list = NULL;
+  JsonObject *object;
+
+  plr_test_git_write (fixture->repository, "pipeliner.yml", DEFINITION);
+  g_assert_cmpint (fixture_run (fixture, "edit --json pipeliner.yml set build timeout 5m"), ==, 0);
+  json = fixture_parse (fixture->out);
+  object = json_node_get_object (json);
+  g_assert_true (json_object_get_boolean_member (object, "changed"));
+  g_assert_true (json_object_get_boolean_member (object, "written"));
+  assert_has (json_object_get_string_member (object, "diff"), "\n+        timeout: 5m\n");
+  g_assert_cmpint (fixture_run (fixture, "edit --json pipeliner.yml set build timeout 5m"), ==, 0);
+  assert_has (fixture->out, "\"changed\" : false");
+  g_assert_cmpint (fixture_run (fixture, "edit --list --json"), ==, 0);
+  list = fixture_parse (fixture->out);
+  g_assert_cmpuint (json_array_get_length (json_node_get_array (list)), >=, 30);
+}
+
+static void
+test_files_stay_as_they_are (Fixture      *fixture,
+                             gconstpointer data)
+{
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  plr_test_git_write (fixture->repository, "pipeliner.yml", DEFINITION);
+  plr_test_git_write (fixture->repository, "dos.yml", "\357\273\277pipeliner: 1\r\nstages: {a: {steps: [run: x]}}");
+  plr_test_git_write (fixture->repository, ".github/workflows/ci.yml",
+                      "on: push\njobs:\n  a:   # one\n    runs-on: x\n    steps:\n    - run: 'y'\t\n");
+  g_assert_cmpint (fixture_run (fixture, "fmt-check pipeliner.yml dos.yml .github/workflows/ci.yml"), ==, 0);
+  g_assert_cmpstr (fixture->out, ==, "3 files stay as they are\n");
+  before = read_definition (fixture);
+  g_assert_cmpstr (before, ==, DEFINITION);
+
+  plr_test_git_write (fixture->repository, "broken.yml", "pipeliner: 1\nname: [a\nstages: {}\n");
+  plr_test_git_write (fixture->repository, "binary.yml", "pipeliner: 1\nname: \377\n");
+  g_assert_cmpint (fixture_run (fixture, "fmt-check pipeliner.yml broken.yml binary.yml gone.yml"), ==, 1);
+  assert_has (fixture->out, "broken.yml:3:");
+  assert_has (fixture->out, "binary.yml:2:7: error: Byte 0xff");
+  assert_has (fixture->err, "gone.yml");
+  assert_has (fixture->out, "3 of 4 files would not stay as they are\n");
+  g_assert_cmpint (fixture_run (fixture, "fmt-check --json pipeliner.yml broken.yml"), ==, 1);
+  assert_has (fixture->out, "\"failed\" : 1");
+  after = read_definition (fixture);
+  g_assert_cmpstr (after, ==, DEFINITION);
+}
+
+/* A file above the cap for depth is named with the place. */
+static void
+test_hostile_file_is_named (Fixture      *fixture,
+                            gconstpointer data)
+{
+  g_autoptr(GString) text = g_string_new ("pipeliner: 1\nname: ");
+
+  for (guint i = 0; i < 20000; i++)
+    g_string_append_c (text, '[');
+  plr_test_git_write (fixture->repository, "deep.yml", text->str);
+  g_assert_cmpint (fixture_run (fixture, "fmt-check deep.yml"), ==, 1);
+  assert_has (fixture->out, "deep.yml:2:");
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+#define ADD(path, func) g_test_add ("/cli-edit/" path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
+  ADD ("only-what-is-named-changes", test_only_what_is_named_changes);
+  ADD ("operations-are-done", test_operations_are_done);
+  ADD ("refused-edit-says-where", test_refused_edit_says_where);
+  ADD ("wrong-words-are-usage", test_wrong_words_are_usage);
+  ADD ("edit-answers-as-data", test_edit_answers_as_data);
+  ADD ("files-stay-as-they-are", test_files_stay_as_they_are);
+  ADD ("hostile-file-is-named", test_hostile_file_is_named);
+
+  return g_test_run ();
+}
