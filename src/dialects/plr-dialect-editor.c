@@ -177,7 +177,7 @@ plr_dialect_editor_refresh (PlrDialectEditor *self,
 PlrYamlNode *
 plr_dialect_editor_get_root (PlrDialectEditor *self)
 {
-  return plr_yaml_get_root (self->tree, 0);
+  return plr_yaml_get_root (self->tree, self->document);
 }
 
 /* Whether there is nothing in the text yet. */
@@ -199,7 +199,7 @@ PlrYamlNode *
 plr_dialect_editor_lookup (PlrDialectEditor *self,
                            const char       *path)
 {
-  return plr_yaml_lookup (self->tree, path);
+  return plr_yaml_node_lookup (plr_dialect_editor_get_root (self), path);
 }
 
 /**
@@ -596,7 +596,7 @@ change_items (PlrDialectEditor  *self,
 
       if (!plr_dialect_editor_refresh (self, error))
         return FALSE;
-      list = plr_yaml_lookup (self->tree, path);
+      list = plr_dialect_editor_lookup (self, path);
       if (value == NULL)
         patches = plr_yaml_edit_remove (plr_yaml_node_get_item (list, n_new - tail), flags, error);
       else if (i < n_old - tail)

@@ -78,6 +78,7 @@ struct _PlrDialectEditor
   PlrEdit                     *edit;
   PlrYaml                     *before;
   PlrYaml                     *tree;
+  guint                        document; /* of the text that is edited; 0 unless a function knows better */
   GPtrArray                   *patches; /* from the text before to that of the tree */
   GPtrArray                   *pending; /* of the tree: the last step, not applied yet */
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plr-reader.h"
+#include "plr-yaml-value.h"
 
 G_BEGIN_DECLS
 
@@ -87,6 +88,8 @@ const char     *plr_gitlab_get_string    (PlrGitlabValue *value);
 gboolean        plr_gitlab_is_null       (PlrGitlabValue *value);
 gboolean        plr_gitlab_is_map        (PlrGitlabValue *value);
 GPtrArray      *plr_gitlab_list_items    (PlrGitlabValue *value);
+PlrYamlValue   *plr_gitlab_make_value    (PlrGitlabValue *value,
+                                          gboolean        is_flow);
 char           *plr_gitlab_dup_text      (PlrGitlabValue *value,
                                           gboolean        is_flow);
 

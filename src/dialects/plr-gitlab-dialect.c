@@ -9,7 +9,7 @@
 
 #include "plr-dialects-private.h"
 #include "plr-export-private.h"
-#include "plr-gitlab-private.h"
+#include "plr-gitlab-edit-private.h"
 
 /* docs.gitlab.com, CI/CD YAML syntax reference: parallel:matrix, needs, retry. */
 #define MAX_MATRIX_CELLS 200
@@ -727,6 +727,7 @@ plr_gitlab_dialect_iface_init (PlrDialectInterface *iface)
   iface->recognizes = plr_gitlab_dialect_recognizes;
   iface->read_with_files = plr_gitlab_read;
   iface->merge = plr_gitlab_merged;
+  iface->edit = plr_gitlab_edit;
   iface->write = plr_gitlab_dialect_write;
 }
 

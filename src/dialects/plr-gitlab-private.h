@@ -98,6 +98,13 @@ void        plr_gitlab_read_workflow  (PlrGitlabReader *self,
 void        plr_gitlab_read_needs     (PlrGitlabReader *self);
 void        plr_gitlab_read_implied_needs (PlrGitlabReader *self);
 
+PlrTriggerEvent plr_gitlab_find_event (const char *source);
+
+/* plr-gitlab-triggers.c */
+void        plr_gitlab_append_trigger (PlrYamlValue *rules,
+                                       PlrTrigger   *trigger,
+                                       const char   *source);
+
 /* The interface. */
 PlrPipeline *plr_gitlab_read          (PlrDialect      *dialect,
                                        const char      *text,

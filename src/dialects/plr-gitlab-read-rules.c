@@ -242,8 +242,9 @@ static const struct
   { "pipeline", PLR_TRIGGER_EVENT_PIPELINE },
 };
 
-static PlrTriggerEvent
-find_event (const char *source)
+/* What the model calls a source of GitLab. */
+PlrTriggerEvent
+plr_gitlab_find_event (const char *source)
 {
   for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
     if (g_str_equal (sources[i].source, source))
@@ -328,7 +329,7 @@ parse_trigger (PlrGitlabReader *self,
 
   if (source == NULL || !has_only (rule, known))
     return NULL;
-  trigger = plr_trigger_new (find_event (source), source);
+  trigger = plr_trigger_new (plr_gitlab_find_event (source), source);
   if (!parse_filter (trigger, rest))
     return NULL;
   if (changes != NULL)

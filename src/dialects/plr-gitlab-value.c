@@ -309,9 +309,16 @@ plr_gitlab_list_items (PlrGitlabValue *value)
   return g_steal_pointer (&items);
 }
 
-static PlrYamlValue *
-make_value (PlrGitlabValue *value,
-            gboolean        is_flow)
+/**
+ * plr_gitlab_make_value:
+ * @value: anything
+ * @is_flow: whether in one line, in brackets
+ *
+ * Returns: (transfer full): a value to write, without aliases and references
+ */
+PlrYamlValue *
+plr_gitlab_make_value (PlrGitlabValue *value,
+                       gboolean        is_flow)
 {
   PlrYamlValue *out;
 
@@ -322,17 +329,21 @@ make_value (PlrGitlabValue *value,
       return out != NULL ? out : plr_yaml_value_new_null ();
     }
 
-  out = value->kind == PLR_YAML_MAPPING ? plr_yaml_value_new_map () : plr_yaml_value_new_list ();
-  for (guint i = 0; i < value->n_entries; i++)
+  if (value->kind == PLR_YAML_SEQUENCE)
     {
-      PlrYamlValue *item = make_value (value->entries[i].value, is_flow);
+      g_autoptr(GPtrArray) items = plr_gitlab_list_items (value);
 
-      if (value->kind == PLR_YAML_MAPPING)
-        plr_yaml_value_set (out, value->entries[i].name, item);
-      else
-        plr_yaml_value_append (out, item);
+      out = plr_yaml_value_new_list ();
+      for (guint i = 0; i < items->len; i++)
+        plr_yaml_value_append (out, plr_gitlab_make_value (((PlrGitlabEntry *)items->pdata[i])->value, is_flow));
+      plr_yaml_value_set_flow (out, is_flow || items->len == 0);
+      return out;
     }
-  plr_yaml_value_set_flow (out, is_flow);
+
+  out = plr_yaml_value_new_map ();
+  for (guint i = 0; i < value->n_entries; i++)
+    plr_yaml_value_set (out, value->entries[i].name, plr_gitlab_make_value (value->entries[i].value, is_flow));
+  plr_yaml_value_set_flow (out, is_flow || value->n_entries == 0);
 
   return out;
 }
@@ -349,7 +360,7 @@ plr_gitlab_dup_text (PlrGitlabValue *value,
                      gboolean        is_flow)
 {
   const char *string = plr_gitlab_get_string (value);
-  g_autoptr(PlrYamlValue) copy = string == NULL ? make_value (value, is_flow) : NULL;
+  g_autoptr(PlrYamlValue) copy = string == NULL ? plr_gitlab_make_value (value, is_flow) : NULL;
 
   return string != NULL ? g_strdup (string) : g_strchomp (plr_yaml_value_dup_text (copy));
 }
