@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "plr-check-private.h"
 #include "plr-dialect.h"
 #include "plr-dialects-private.h"
 #include "plr-merged-private.h"
@@ -235,15 +236,21 @@ plr_dialect_read_with_files (PlrDialect      *self,
                              gpointer         loader_data,
                              GListStore      *problems)
 {
+  PlrPipeline *pipeline;
+
   g_return_val_if_fail (PLR_IS_DIALECT (self), NULL);
   g_return_val_if_fail (plr_dialect_can_read (self), NULL);
   g_return_val_if_fail (text != NULL, NULL);
   g_return_val_if_fail (G_IS_LIST_STORE (problems), NULL);
 
   if (PLR_DIALECT_GET_IFACE (self)->read_with_files != NULL)
-    return PLR_DIALECT_GET_IFACE (self)->read_with_files (self, text, size_bytes, path, loader, loader_data, problems);
+    pipeline = PLR_DIALECT_GET_IFACE (self)->read_with_files (self, text, size_bytes, path, loader, loader_data, problems);
+  else
+    pipeline = PLR_DIALECT_GET_IFACE (self)->read (self, text, size_bytes, path, problems);
+  if (pipeline != NULL)
+    plr_check_pipeline (pipeline, text, size_bytes, path, problems);
 
-  return PLR_DIALECT_GET_IFACE (self)->read (self, text, size_bytes, path, problems);
+  return pipeline;
 }
 
 /**
