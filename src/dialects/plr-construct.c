@@ -96,6 +96,31 @@ describe_list (GListModel *list)
   return out->len > 0 ? g_string_free (g_steal_pointer (&out), FALSE) : NULL;
 }
 
+/**
+ * plr_construct_dup_property:
+ * @object: of the model
+ * @property: one of its properties
+ *
+ * Returns: (transfer full) (nullable): its value in the canonical form of a construct; `NULL` for the default, and where it
+ *   says nothing by itself
+ */
+char *
+plr_construct_dup_property (GObject    *object,
+                            GParamSpec *property)
+{
+  g_auto(GValue) value = G_VALUE_INIT;
+
+  g_return_val_if_fail (G_IS_OBJECT (object) && property != NULL, NULL);
+
+  if (g_strv_contains (silent, property->name))
+    return NULL;
+  g_value_init (&value, property->value_type);
+  g_object_get_property (object, property->name, &value);
+
+  return property->value_type == G_TYPE_LIST_MODEL ? describe_list (g_value_get_object (&value)) :
+         describe_value (&value, property->name);
+}
+
 /* `value` stands for itself, as do `run`, `paths` and `image`; anything else after its name. */
 static char *
 describe_object (GObject    *object,

@@ -18,6 +18,8 @@ typedef struct
 
 GPtrArray  *plr_constructs_list    (PlrPipeline *pipeline);
 GHashTable *plr_constructs_index   (GPtrArray *constructs);
+char       *plr_construct_dup_property (GObject    *object,
+                                        GParamSpec *property);
 char       *plr_construct_dup_name (const char *stage,
                                     const char *field,
                                     const char *key);

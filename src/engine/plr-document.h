@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "plr-difference.h"
 #include "plr-edit.h"
 #include "plr-engine-error.h"
 #include "plr-pipeline.h"
@@ -71,6 +72,13 @@ char        *plr_document_export            (PlrDocument *self,
 char        *plr_document_dup_json          (PlrDocument *self);
 char        *plr_document_dup_merged        (PlrDocument *self,
                                              GError     **error);
+PlrPipeline *plr_document_read_revision     (PlrDocument *self,
+                                             const char  *revision,
+                                             GListStore  *problems,
+                                             char       **short_id,
+                                             GError     **error) G_GNUC_WARN_UNUSED_RESULT;
+GListModel  *plr_document_compare           (PlrDocument *self,
+                                             PlrPipeline *old_pipeline);
 char        *plr_document_dup_diff          (PlrDocument *self,
                                              const char  *path,
                                              GError     **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -231,6 +231,41 @@ test_hostile_file_is_named (Fixture      *fixture,
   assert_has (fixture->out, "deep.yml:2:");
 }
 
+static void
+test_revisions_are_compared (Fixture      *fixture,
+                             gconstpointer data)
+{
+  g_autoptr(JsonNode) json = NULL;
+  JsonArray *differences;
+
+  fixture_commit (fixture, DEFINITION);
+  g_assert_cmpint (fixture_run (fixture, "diff"), ==, 0);
+  g_assert_cmpstr (fixture->out, ==, "");
+  g_assert_cmpint (fixture_run (fixture, "edit pipeliner.yml add-stage lint build --run ./lint"), ==, 0);
+  g_assert_cmpint (fixture_run (fixture, "edit pipeliner.yml set test timeout 5m"), ==, 0);
+  g_assert_cmpint (fixture_run (fixture, "diff"), ==, 1);
+  g_assert_cmpstr (fixture->out, ==, "+ test: timeout_s: 300\n+ stage lint (line 9)\n+ edge build → lint\n");
+  g_assert_cmpint (fixture_run (fixture, "diff --json --revision HEAD pipeliner.yml"), ==, 1);
+  json = fixture_parse (fixture->out);
+  differences = json_object_get_array_member (json_node_get_object (json), "differences");
+  g_assert_cmpuint (json_array_get_length (differences), ==, 3);
+  g_assert_cmpstr (json_object_get_string_member (json_array_get_object_element (differences, 1), "new_stage"), ==, "lint");
+
+  plr_test_git_write (fixture->repository, ".github/workflows/ci.yml",
+                      "name: Small\non: push\njobs:\n  build:\n    runs-on: x\n    steps:\n    - run: make\n");
+  g_assert_cmpint (fixture_run (fixture, "diff pipeliner.yml .github/workflows/ci.yml"), ==, 1);
+  assert_has (fixture->out, "- edge build → test\n");
+  assert_has (fixture->out, "+ build: runner: x\n");
+
+  g_assert_cmpint (fixture_run (fixture, "diff .github/workflows/ci.yml"), ==, 2); /* no revision has it */
+  g_assert_cmpint (fixture_run (fixture, "diff -r nowhere"), ==, 2);
+  assert_has (fixture->err, "nowhere");
+  g_assert_cmpint (fixture_run (fixture, "diff -r HEAD pipeliner.yml pipeliner.yml"), ==, 2);
+  plr_test_git_write (fixture->repository, "broken.yml", "pipeliner: 1\nname: [a\n");
+  g_assert_cmpint (fixture_run (fixture, "diff broken.yml pipeliner.yml"), ==, 2);
+  assert_has (fixture->err, "broken.yml:");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -244,6 +279,7 @@ main (int   argc,
   ADD ("wrong-words-are-usage", test_wrong_words_are_usage);
   ADD ("edit-answers-as-data", test_edit_answers_as_data);
   ADD ("files-stay-as-they-are", test_files_stay_as_they_are);
+  ADD ("revisions-are-compared", test_revisions_are_compared);
   ADD ("hostile-file-is-named", test_hostile_file_is_named);
 
   return g_test_run ();
