@@ -189,10 +189,14 @@ check_step_field (const char *field,
                   const char *text,
                   GError    **error)
 {
+  static const char *const fields[] = {
+    "run", "name", "shell", "directory", "id", "when", "allow-failure", "timeout", NULL
+  };
+  static const char *const words[] = { "success", "failure", "always", NULL };
   gboolean is_empty = text == NULL || text[0] == '\0';
+  gint64 timeout_us;
 
-  if (g_strcmp0 (field, "run") != 0 && g_strcmp0 (field, "name") != 0 && g_strcmp0 (field, "shell") != 0 &&
-      g_strcmp0 (field, "directory") != 0)
+  if (field == NULL || !g_strv_contains (fields, field))
     {
       g_set_error (error, PLR_DIALECT_ERROR, PLR_DIALECT_ERROR_UNSUPPORTED, _("“%s” is nothing that can be set there"),
                    field != NULL ? field : "");
@@ -201,6 +205,9 @@ check_step_field (const char *field,
 
   if ((g_str_equal (field, "shell") && !is_empty && !plr_pipeliner_is_shell (text)) ||
       (g_str_equal (field, "directory") && !is_empty && !plr_pipeliner_is_path (text)) ||
+      (g_str_equal (field, "when") && !is_empty && !g_strv_contains (words, text)) ||
+      (g_str_equal (field, "allow-failure") && !is_empty && !g_str_equal (text, "true") && !g_str_equal (text, "false")) ||
+      (g_str_equal (field, "timeout") && !is_empty && !plr_pipeliner_parse_timeout (text, &timeout_us)) ||
       (g_str_equal (field, "run") && text == NULL))
     {
       g_set_error (error, PLR_DIALECT_ERROR, PLR_DIALECT_ERROR_INVALID, _("“%s” cannot be “%s”"), field,
@@ -235,7 +242,8 @@ plr_pipeliner_edit_set_step (PlrDialectEditor *self,
   if (!is_run && (text == NULL || text[0] == '\0'))
     return is_short || plr_dialect_editor_drop (self, step, field, error);
 
-  value = is_run ? new_command (text) : plr_yaml_value_new_string (text);
+  value = is_run ? new_command (text) : g_str_equal (field, "allow-failure") || g_str_equal (field, "timeout") ?
+          plr_yaml_value_new_text (text) : plr_yaml_value_new_string (text);
   if (!is_short)
     return plr_dialect_editor_put (self, step, field, value, error);
   if (!is_run)
@@ -244,6 +252,22 @@ plr_pipeliner_edit_set_step (PlrDialectEditor *self,
     return TRUE;
 
   return plr_dialect_editor_take (self, plr_yaml_edit_set (step, value, PLR_YAML_EDIT_NONE, error), error);
+}
+
+/**
+ * plr_pipeliner_edit_duplicate_step:
+ * @error: `PLR_DIALECT_ERROR`, `PLR_YAML_ERROR`
+ *
+ * Adds a copy of a step behind it.
+ */
+gboolean
+plr_pipeliner_edit_duplicate_step (PlrDialectEditor *self,
+                                   GError          **error)
+{
+  PlrYamlNode *step = find_step (self, error);
+
+  return step != NULL &&
+         plr_dialect_editor_take (self, plr_yaml_edit_duplicate (step, NULL, PLR_YAML_EDIT_NONE, error), error);
 }
 
 /* Variables */

@@ -66,5 +66,28 @@ gboolean plr_pipeliner_edit_set_axis        (PlrDialectEditor *self,
                                              GError          **error);
 gboolean plr_pipeliner_edit_remove_axis     (PlrDialectEditor *self,
                                              GError          **error);
+gboolean plr_pipeliner_edit_duplicate_step (PlrDialectEditor *self,
+                                            GError          **error);
+gboolean plr_pipeliner_edit_set_entry (PlrDialectEditor *self,
+                                       GError          **error);
+gboolean plr_pipeliner_edit_remove_entry (PlrDialectEditor *self,
+                                          GError          **error);
+gboolean plr_pipeliner_edit_set_cache (PlrDialectEditor *self,
+                                       GError          **error);
+gboolean plr_pipeliner_edit_remove_cache (PlrDialectEditor *self,
+                                          GError          **error);
+gboolean plr_pipeliner_edit_set_row (PlrDialectEditor *self,
+                                     GError          **error);
+gboolean plr_pipeliner_edit_remove_row (PlrDialectEditor *self,
+                                        GError          **error);
+gboolean plr_pipeliner_edit_set_trigger (PlrDialectEditor *self,
+                                         GError          **error);
+gboolean plr_pipeliner_edit_remove_trigger (PlrDialectEditor *self,
+                                            GError          **error);
+gboolean plr_pipeliner_edit_set_engine (PlrDialectEditor *self,
+                                        PlrYamlNode      *owner,
+                                        const char       *field,
+                                        const char       *text,
+                                        GError          **error);
 
 G_END_DECLS

@@ -37,7 +37,7 @@ plr_pipeliner_edit_set_pipeline (PlrDialectEditor *self,
   if (g_strcmp0 (field, "name") == 0)
     return plr_dialect_editor_put_text (self, root, field, text, error);
   if (g_strcmp0 (field, "root") != 0)
-    return plr_dialect_editor_set_unknown (error, field);
+    return plr_pipeliner_edit_set_engine (self, root, field, text, error);
   if (text != NULL && !g_str_equal (text, "host"))
     return plr_dialect_editor_set_invalid (error, field, text);
 
@@ -132,7 +132,7 @@ plr_pipeliner_edit_set_stage (PlrDialectEditor *self,
   if (g_strcmp0 (field, "deploy") == 0)
     return plr_dialect_editor_put_word (self, stage, field, "environment", text, error);
 
-  return plr_dialect_editor_set_unknown (error, field);
+  return plr_pipeliner_edit_set_engine (self, stage, field, text, error);
 }
 
 /* The branches stand below `when`, which may be a word so far. */
@@ -198,7 +198,7 @@ plr_pipeliner_edit_set_stage_list (PlrDialectEditor *self,
   if (stage == NULL)
     return FALSE;
   if (g_strcmp0 (field, "branches") != 0 && g_strcmp0 (field, "needs") != 0 && g_strcmp0 (field, "inputs") != 0 &&
-      g_strcmp0 (field, "reports") != 0)
+      g_strcmp0 (field, "reports") != 0 && g_strcmp0 (field, "runner") != 0)
     return plr_dialect_editor_set_unknown (error, field);
   if (!check_items (field, values, error))
     return FALSE;

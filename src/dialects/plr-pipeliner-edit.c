@@ -28,11 +28,21 @@ static const PlrDialectEditFunc edit_funcs[] = {
   [PLR_EDIT_KIND_REMOVE_ARTIFACT] = plr_pipeliner_edit_remove_artifact,
   [PLR_EDIT_KIND_SET_MATRIX_AXIS] = plr_pipeliner_edit_set_axis,
   [PLR_EDIT_KIND_REMOVE_MATRIX_AXIS] = plr_pipeliner_edit_remove_axis,
+  [PLR_EDIT_KIND_SET_ENTRY] = plr_pipeliner_edit_set_entry,
+  [PLR_EDIT_KIND_REMOVE_ENTRY] = plr_pipeliner_edit_remove_entry,
+  [PLR_EDIT_KIND_SET_CACHE] = plr_pipeliner_edit_set_cache,
+  [PLR_EDIT_KIND_REMOVE_CACHE] = plr_pipeliner_edit_remove_cache,
+  [PLR_EDIT_KIND_SET_MATRIX_ROW] = plr_pipeliner_edit_set_row,
+  [PLR_EDIT_KIND_REMOVE_MATRIX_ROW] = plr_pipeliner_edit_remove_row,
+  [PLR_EDIT_KIND_SET_TRIGGER] = plr_pipeliner_edit_set_trigger,
+  [PLR_EDIT_KIND_REMOVE_TRIGGER] = plr_pipeliner_edit_remove_trigger,
+  [PLR_EDIT_KIND_DUPLICATE_STEP] = plr_pipeliner_edit_duplicate_step,
 };
 
 /* The order in which the keys of any mapping are usually written. */
 static const char *const usual_order[] = {
-  "pipeliner", "name", "root", "variables", "defaults", "needs", "when", "approval", "matrix", "network", "timeout",
+  "pipeliner", "name", "root", "triggers", "permissions", "concurrency", "variables", "defaults", "needs", "when", "approval", "matrix",
+  "image", "services", "runner", "cache", "outputs", "allow-failure", "keep-going", "max-parallel", "parallel", "network", "timeout",
   "retry", "run", "shell", "directory", "environment", "inputs", "steps", "artifacts", "reports", "deploy", "paths",
   "optional", "status", "branches", "stages", NULL,
 };
