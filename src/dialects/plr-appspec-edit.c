@@ -40,7 +40,7 @@ static PlrYamlNode *
 find_in_list (PlrYamlNode *list,
               const char  *event)
 {
-  for (guint i = 0; plr_aws_is_list (list) && i < plr_yaml_node_get_n_items (list); i++)
+  for (guint i = 0; plr_aws_is_list (list) && i < plr_aws_count (list); i++)
     {
       PlrYamlNode *item = plr_yaml_node_resolve (plr_yaml_node_get_item (list, i));
 
@@ -127,10 +127,10 @@ find_place (PlrYamlNode   *hooks,
             PlrAppspecKind kind,
             const char    *event)
 {
-  for (guint i = 0; i < plr_yaml_node_get_n_items (hooks); i++)
+  for (guint i = 0; i < plr_aws_count (hooks); i++)
     {
       PlrYamlNode *map = plr_aws_is_list (hooks) ? plr_yaml_node_resolve (plr_yaml_node_get_item (hooks, i)) : hooks;
-      PlrYamlNode *key = plr_aws_is_map (map) && plr_yaml_node_get_n_items (map) > 0
+      PlrYamlNode *key = plr_aws_is_map (map) && plr_aws_count (map) > 0
                          ? plr_yaml_node_get_key (map, plr_aws_is_list (hooks) ? 0 : i) : NULL;
 
       if (key != NULL && plr_appspec_find_event (kind, plr_yaml_node_get_string (key)) > plr_appspec_find_event (kind, event))
@@ -211,7 +211,7 @@ edit_add_stage (PlrDialectEditor *self,
            : plr_aws_edit_put (self, root, PATH ("files"), scripts, error);
   if (!check_new_event (self, kind, event, error))
     return FALSE;
-  if (plr_dialect_editor_is_empty (self) || plr_yaml_node_get_n_items (root) == 0)
+  if (plr_dialect_editor_is_empty (self) || plr_aws_count (root) == 0)
     return start_file (self, event, scripts, error);
 
   return put_hook (self, kind, event, kind == PLR_APPSPEC_SERVER ? scripts : function, error);
@@ -276,6 +276,23 @@ decline_order (PlrDialectEditor *self,
   return plr_aws_edit_decline (error, _("The order of the events is CodeDeploy's own, whatever the order of the text"));
 }
 
+/* The mapping of the one resource and its name. */
+static gboolean
+find_resource (PlrDialectEditor *self,
+               PlrYamlNode     **item,
+               GError          **error)
+{
+  PlrYamlNode *list = NULL;
+
+  if (!plr_aws_edit_find (plr_dialect_editor_get_root (self), PATH ("Resources"), &list, error))
+    return FALSE;
+  *item = plr_aws_is_list (list) && plr_aws_count (list) > 0 ? plr_yaml_node_get_item (list, 0) : NULL;
+  if (*item == NULL || (plr_yaml_node_get_kind (*item) == PLR_YAML_MAPPING && plr_aws_count (*item) == 0))
+    return plr_aws_edit_decline (error, _("The file does not say what is deployed; write “Resources:” in the text first"));
+
+  return plr_yaml_node_get_kind (*item) == PLR_YAML_MAPPING ? TRUE : plr_dialect_editor_set_shared (error, "Resources");
+}
+
 /* The name of the resource. */
 static gboolean
 set_deploy (PlrDialectEditor *self,
@@ -283,18 +300,14 @@ set_deploy (PlrDialectEditor *self,
             const char       *name,
             GError          **error)
 {
-  PlrYamlNode *list = NULL;
   PlrYamlNode *item;
 
   if (kind == PLR_APPSPEC_SERVER)
     return plr_aws_edit_decline (error, _("The servers are those of a deployment group, which is no part of the file"));
   if (name == NULL || name[0] == '\0')
     return plr_dialect_editor_set_invalid (error, "deploy", name);
-  if (!plr_aws_edit_find (plr_dialect_editor_get_root (self), PATH ("Resources"), &list, error))
+  if (!find_resource (self, &item, error))
     return FALSE;
-  item = plr_yaml_node_get_item (list, 0);
-  if (plr_yaml_node_get_kind (item) != PLR_YAML_MAPPING)
-    return plr_dialect_editor_set_shared (error, "Resources");
   if (g_strcmp0 (plr_yaml_node_get_string (plr_yaml_node_get_key (item, 0)), name) == 0)
     return TRUE;
 
@@ -376,7 +389,7 @@ find_scripts (PlrDialectEditor *self,
     return plr_aws_edit_decline (error, _("One function is hooked to an event: name another one, or remove the stage"));
   if (!plr_aws_is_list (*list) && !plr_yaml_node_is_null (*list))
     return plr_dialect_editor_set_invalid (error, plr_edit_get_stage (self->edit), plr_yaml_node_get_string (*list));
-  if (!is_new && (index < 0 || !plr_aws_is_list (*list) || (guint)index >= plr_yaml_node_get_n_items (*list)))
+  if (!is_new && (index < 0 || !plr_aws_is_list (*list) || (guint)index >= plr_aws_count (*list)))
     {
       g_autofree char *number = g_strdup_printf ("%d", index + 1);
 
@@ -400,7 +413,7 @@ edit_add_step (PlrDialectEditor *self,
   if (location == NULL || location[0] == '\0' || strchr (location, '\n') != NULL)
     return plr_aws_edit_decline (error, _("A step is the path of a script in the revision, like scripts/start.sh, and no command"));
   plr_yaml_value_set_string (script, "location", location);
-  if (!plr_aws_is_list (list) || index >= (int)plr_yaml_node_get_n_items (list))
+  if (!plr_aws_is_list (list) || index >= (int)plr_aws_count (list))
     index = -1;
 
   return plr_dialect_editor_take (self, plr_yaml_edit_insert_item (list, index, script, PLR_YAML_EDIT_NONE, error), error);
@@ -427,7 +440,7 @@ edit_move_step (PlrDialectEditor *self,
 
   if (!find_scripts (self, FALSE, &list, error))
     return FALSE;
-  last = plr_yaml_node_get_n_items (list) - 1;
+  last = plr_aws_count (list) - 1;
   if (position < 0 || (guint)position > last)
     position = (int)last;
   if (position == plr_edit_get_index (self->edit))
@@ -560,7 +573,7 @@ put_file (PlrDialectEditor *self,
 
   if (!plr_aws_edit_find (root, PATH ("files"), &files, error))
     return FALSE;
-  for (guint i = 0; plr_aws_is_list (files) && i < plr_yaml_node_get_n_items (files); i++)
+  for (guint i = 0; plr_aws_is_list (files) && i < plr_aws_count (files); i++)
     {
       PlrYamlNode *item = plr_yaml_node_get_item (files, i);
 
@@ -603,16 +616,14 @@ put_property (PlrDialectEditor *self,
 {
   const char *name = plr_edit_get_target (self->edit);
   g_auto(GStrv) parts = g_strsplit (name != NULL ? name : "", "/", -1);
-  PlrYamlNode *list = NULL;
   PlrYamlNode *node;
   guint i;
   g_autoptr(PlrYamlValue) value = NULL;
 
-  if (parts[0] == NULL || !plr_aws_edit_find (plr_dialect_editor_get_root (self), PATH ("Resources"), &list, error))
-    return parts[0] == NULL ? plr_dialect_editor_set_invalid (error, "arguments", name) : FALSE;
-  node = plr_yaml_node_get_item (list, 0);
-  if (plr_yaml_node_get_kind (node) != PLR_YAML_MAPPING)
-    return plr_dialect_editor_set_shared (error, "Resources");
+  if (parts[0] == NULL)
+    return plr_dialect_editor_set_invalid (error, "arguments", name);
+  if (!find_resource (self, &node, error))
+    return FALSE;
   node = plr_yaml_node_get_value (node, 0);
   if (plr_yaml_node_get_kind (node) != PLR_YAML_MAPPING)
     return plr_dialect_editor_set_shared (error, "Resources");

@@ -93,7 +93,7 @@ find_resource (PlrYamlNode *root)
   PlrYamlNode *list = plr_aws_get (root, "Resources");
   PlrYamlNode *item = plr_aws_is_list (list) ? plr_yaml_node_resolve (plr_yaml_node_get_item (list, 0)) : NULL;
 
-  return plr_aws_is_map (item) && plr_yaml_node_get_n_items (item) > 0
+  return plr_aws_is_map (item) && plr_aws_count (item) > 0
          ? plr_yaml_node_resolve (plr_yaml_node_get_value (item, 0)) : NULL;
 }
 
@@ -188,10 +188,10 @@ read_scripts (PlrReader   *self,
       plr_reader_report_type (self, key, value, _("Write a list of scripts, each with “- location:”."));
       return;
     }
-  if (plr_yaml_node_get_n_items (list) == 0)
+  if (plr_aws_count (list) == 0)
     plr_reader_report (self, PLR_SEVERITY_ERROR, "empty-stage", key, _("Add a script with “- location:”, or remove the event."),
                        _("Nothing is hooked to “%s”"), plr_yaml_node_get_string (key));
-  for (guint i = 0; i < plr_yaml_node_get_n_items (list) && i < MAX_SCRIPTS; i++)
+  for (guint i = 0; i < plr_aws_count (list) && i < MAX_SCRIPTS; i++)
     read_script (self, plr_yaml_node_get_item (list, i));
 }
 
@@ -239,7 +239,7 @@ add_arguments (PlrReader   *self,
                PlrYamlNode *node,
                const char  *where)
 {
-  guint n_items = plr_yaml_node_get_n_items (node);
+  guint n_items = plr_aws_count (node);
 
   for (guint i = 0; i < n_items; i++)
     {
@@ -267,7 +267,7 @@ read_files (PlrReader   *self,
 
   if (files != NULL && !plr_aws_is_list (files))
     plr_reader_report_type (self, plr_aws_find_key (root, "files"), files, _("Write a list, each with “- source:” and “destination:”."));
-  for (guint i = 0; plr_aws_is_list (files) && i < plr_yaml_node_get_n_items (files); i++)
+  for (guint i = 0; plr_aws_is_list (files) && i < plr_aws_count (files); i++)
     {
       PlrYamlNode *item = plr_yaml_node_resolve (plr_yaml_node_get_item (files, i));
       const char *source = plr_aws_get_text (item, "source");
@@ -364,7 +364,7 @@ read_resource (PlrReader     *self,
   check_resource (self, resource, kind == PLR_APPSPEC_ECS);
   if (plr_aws_get (resource, "Properties") != NULL)
     add_arguments (self, plr_aws_get (resource, "Properties"), "");
-  if (plr_yaml_node_get_n_items (list) > 1)
+  if (plr_aws_count (list) > 1)
     plr_reader_report (self, PLR_SEVERITY_ERROR, "second-resource", plr_yaml_node_get_item (list, 1),
                        _("Move it to a file of its own."), _("A file deploys one resource, and here is a second"));
 }
@@ -481,7 +481,7 @@ list_hooks (PlrReader     *self,
       return g_steal_pointer (&hooks);
     }
 
-  for (guint i = 0; i < (is_list ? plr_yaml_node_get_n_items (value) : 1); i++)
+  for (guint i = 0; i < (is_list ? plr_aws_count (value) : 1); i++)
     {
       PlrYamlNode *map = is_list ? plr_yaml_node_resolve (plr_yaml_node_get_item (value, i)) : value;
       g_autoptr(GPtrArray) pairs = NULL;
@@ -552,7 +552,7 @@ read_root (PlrReader   *self,
                          _("This is no appspec file"));
       return;
     }
-  if (plr_yaml_node_get_n_items (root) == 0)
+  if (plr_aws_count (root) == 0)
     {
       plr_reader_report_empty (self, _("Write “version: 0.0” and “os:”, or “Resources:”."));
       return;

@@ -12,6 +12,7 @@ const char  *plr_aws_get_text    (PlrYamlNode *map,
                                   const char  *key);
 gboolean     plr_aws_is_map      (PlrYamlNode *node);
 gboolean     plr_aws_is_list     (PlrYamlNode *node);
+guint        plr_aws_count       (PlrYamlNode *node);
 gboolean     plr_aws_is_true     (const char *text);
 char       **plr_aws_list_texts  (PlrYamlNode *node,
                                   const char  *directory);

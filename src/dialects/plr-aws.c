@@ -65,6 +65,13 @@ plr_aws_find_key (PlrYamlNode *map,
   return plr_aws_is_map (map) && plr_yaml_node_find_key (map, key, &index) ? plr_yaml_node_get_key (map, index) : NULL;
 }
 
+/* How many items or pairs there are; none in what is nothing. */
+guint
+plr_aws_count (PlrYamlNode *node)
+{
+  return node != NULL ? plr_yaml_node_get_n_items (node) : 0;
+}
+
 /* The engines of AWS read YAML 1.1, where `yes` is true. */
 gboolean
 plr_aws_is_true (const char *text)

@@ -355,7 +355,7 @@ plr_buildspec_edit_set_reports (PlrDialectEditor *self,
   if (!plr_buildspec_edit_find_body (self, &root, error))
     return FALSE;
   reports = plr_aws_get (root, "reports");
-  n_groups = plr_aws_is_map (reports) ? plr_yaml_node_get_n_items (reports) : 0;
+  n_groups = plr_aws_is_map (reports) ? plr_aws_count (reports) : 0;
   if (n_groups > 1)
     return plr_aws_edit_decline (error, _("The reports are in several groups; change them in the text"));
   if (values == NULL || values[0] == NULL)

@@ -34,7 +34,7 @@ list_commands (PlrYamlNode *root)
     for (guint k = 0; k < G_N_ELEMENTS (lists); k++)
       {
         PlrYamlNode *owner = plr_aws_get (plr_aws_get (map, phases[i]), lists[k]);
-        guint n_items = plr_aws_is_list (owner) ? plr_yaml_node_get_n_items (owner) : owner != NULL && !plr_aws_is_map (owner) ? 1 : 0;
+        guint n_items = plr_aws_is_list (owner) ? plr_aws_count (owner) : owner != NULL && !plr_aws_is_map (owner) ? 1 : 0;
 
         for (guint j = 0; j < n_items; j++)
           {

@@ -36,7 +36,7 @@ look_for_build (PlrYamlNode       *batch,
     {
       PlrYamlNode *list = plr_aws_get (batch, build_lists[i]);
 
-      for (guint j = 0; plr_aws_is_list (list) && j < plr_yaml_node_get_n_items (list); j++)
+      for (guint j = 0; plr_aws_is_list (list) && j < plr_aws_count (list); j++)
         {
           PlrYamlNode *build = plr_yaml_node_resolve (plr_yaml_node_get_item (list, j));
           const char *identifier = plr_aws_get_text (build, "identifier");
@@ -218,7 +218,7 @@ edit_add_stage (PlrDialectEditor *self,
   PlrYamlNode *list = NULL;
   g_autoptr(PlrYamlValue) build = plr_yaml_value_new_map ();
 
-  if (plr_dialect_editor_is_empty (self) || plr_yaml_node_get_n_items (root) == 0)
+  if (plr_dialect_editor_is_empty (self) || plr_aws_count (root) == 0)
     return start_file (self, id, error);
   if (batch == NULL || (plr_aws_get (batch, "build-graph") == NULL && plr_aws_get (batch, "build-list") == NULL))
     return plr_aws_edit_decline (error, _("A buildspec without a batch is one stage: write “batch:” with “build-graph:” below it to have several, "
@@ -247,7 +247,7 @@ change_needs (PlrDialectEditor *self,
               GError          **error)
 {
   PlrYamlNode *list = plr_aws_get (plr_aws_get (plr_dialect_editor_get_root (self), "batch"), "build-graph");
-  guint n_builds = plr_aws_is_list (list) ? plr_yaml_node_get_n_items (list) : 0;
+  guint n_builds = plr_aws_is_list (list) ? plr_aws_count (list) : 0;
 
   for (guint i = 0; i < n_builds; i++)
     {
@@ -298,7 +298,7 @@ edit_remove_stage (PlrDialectEditor *self,
 
   if (!find_build (self, &stage, error))
     return FALSE;
-  if (plr_yaml_node_get_n_items (plr_yaml_node_get_parent (stage.build)) == 1)
+  if (plr_aws_count (plr_yaml_node_get_parent (stage.build)) == 1)
     return plr_aws_edit_decline (error, _("It is the last build of the batch; remove “batch” in the text, and the phases are the one stage again"));
 
   return change_needs (self, plr_edit_get_stage (self->edit), NULL, error) && find_build (self, &stage, error) &&
@@ -355,9 +355,9 @@ edit_move_stage (PlrDialectEditor *self,
   list = plr_yaml_node_get_parent (stage.build);
   /* Those of a list come behind those of a graph. */
   if (g_str_equal (stage.list, "build-list") && plr_aws_is_list (plr_aws_get (plr_aws_get (stage.root, "batch"), "build-graph")))
-    index -= index < 0 ? 0 : (int)plr_yaml_node_get_n_items (plr_aws_get (plr_aws_get (stage.root, "batch"), "build-graph"));
-  if (index < 0 || index >= (int)plr_yaml_node_get_n_items (list))
-    index = (int)plr_yaml_node_get_n_items (list) - 1;
+    index -= index < 0 ? 0 : (int)plr_aws_count (plr_aws_get (plr_aws_get (stage.root, "batch"), "build-graph"));
+  if (index < 0 || index >= (int)plr_aws_count (list))
+    index = (int)plr_aws_count (list) - 1;
   if ((guint)index == stage.index)
     return TRUE;
 
@@ -545,6 +545,8 @@ edit_need (PlrDialectEditor *self,
 
   if (!plr_buildspec_edit_find_stage (self, plr_edit_get_stage (self->edit), &stage, error))
     return FALSE;
+  if (need == NULL)
+    return plr_aws_edit_miss (error, _("There is no stage “%s”"), "");
   old = plr_aws_list_texts (plr_aws_get (stage.build, "depend-on"), NULL);
   if (adds == g_strv_contains ((const char *const *)old, need != NULL ? need : ""))
     return adds ? TRUE : plr_aws_edit_miss (error, _("The stage does not wait for “%s”"), need != NULL ? need : "");

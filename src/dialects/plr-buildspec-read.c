@@ -71,7 +71,7 @@ read_commands (PlrReader   *self,
       return;
     }
 
-  n_items = plr_aws_is_list (list) ? plr_yaml_node_get_n_items (list) : 1;
+  n_items = plr_aws_is_list (list) ? plr_aws_count (list) : 1;
   for (guint i = 0; i < n_items && self->place->steps->len < MAX_COMMANDS; i++)
     add_command (self, plr_aws_is_list (list) ? plr_yaml_node_get_item (list, i) : list, name, is_always, goes_on);
 }
@@ -501,7 +501,7 @@ read_builds (PlrReader   *self,
     plr_reader_report_type (self, plr_aws_find_key (batch, key), list, _("Write a list of builds, each after a dash."));
   if (!plr_aws_is_list (list))
     return;
-  for (guint i = 0; i < plr_yaml_node_get_n_items (list) && i < MAX_BUILDS; i++)
+  for (guint i = 0; i < plr_aws_count (list) && i < MAX_BUILDS; i++)
     read_build (self, root, plr_yaml_node_get_item (list, i), g_str_equal (key, "build-graph"));
 }
 
@@ -545,7 +545,7 @@ read_matrix (PlrReader   *self,
   add_axis (self, "buildspec", plr_aws_get (dynamic, "buildspec"));
   for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
     add_axis (self, lists[i], plr_aws_get (env, lists[i]));
-  for (guint i = 0; variables != NULL && i < plr_yaml_node_get_n_items (variables) && plr_aws_is_map (variables); i++)
+  for (guint i = 0; variables != NULL && i < plr_aws_count (variables) && plr_aws_is_map (variables); i++)
     if (plr_yaml_node_get_string (plr_yaml_node_get_key (variables, i)) != NULL)
       add_axis (self, plr_yaml_node_get_string (plr_yaml_node_get_key (variables, i)),
                 plr_yaml_node_resolve (plr_yaml_node_get_value (variables, i)));
@@ -639,7 +639,7 @@ read_root (PlrReader   *self,
                          _("This is no buildspec"));
       return;
     }
-  if (plr_yaml_node_get_n_items (root) == 0)
+  if (plr_aws_count (root) == 0)
     {
       plr_reader_report_empty (self, _("Write “version: 0.2” and “phases:”."));
       return;

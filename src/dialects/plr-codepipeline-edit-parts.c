@@ -20,12 +20,12 @@ find_commands (PlrDialectEditor     *self,
 {
   int index = plr_edit_get_index (self->edit);
 
-  if (!plr_codepipeline_edit_find (self, plr_edit_get_stage (self->edit), place, error) ||
+  if (!plr_codepipeline_edit_find_action (self, plr_edit_get_stage (self->edit), place, error) ||
       !plr_aws_edit_find (place->action->node, PATH (WORD (place, "commands")), list, error))
     return FALSE;
   if (*list == NULL || plr_aws_is_map (*list))
     return plr_aws_edit_decline (error, _("The action runs no commands: what it does is said by its arguments, and by the project that they name"));
-  if (!is_new && (index < 0 || !plr_aws_is_list (*list) || (guint)index >= plr_yaml_node_get_n_items (*list)))
+  if (!is_new && (index < 0 || !plr_aws_is_list (*list) || (guint)index >= plr_aws_count (*list)))
     {
       g_autofree char *number = g_strdup_printf ("%d", index + 1);
 
@@ -56,7 +56,7 @@ plr_codepipeline_edit_add_step (PlrDialectEditor *self,
   if (run == NULL || run[0] == '\0')
     return plr_dialect_editor_set_invalid (error, "run", run);
   value = plr_codepipeline_edit_new_text (&place, NULL, run);
-  if (!plr_aws_is_list (list) || index >= (int)plr_yaml_node_get_n_items (list))
+  if (!plr_aws_is_list (list) || index >= (int)plr_aws_count (list))
     index = -1;
 
   return plr_dialect_editor_take (self, plr_yaml_edit_insert_item (list, index, value, PLR_YAML_EDIT_NONE, error), error);
@@ -87,7 +87,7 @@ plr_codepipeline_edit_step (PlrDialectEditor *self,
   if (kind == PLR_EDIT_KIND_DUPLICATE_STEP)
     return plr_dialect_editor_take (self, plr_yaml_edit_duplicate (item, NULL, PLR_YAML_EDIT_NONE, error), error);
 
-  last = plr_yaml_node_get_n_items (list) - 1;
+  last = plr_aws_count (list) - 1;
   if (position < 0 || (guint)position > last)
     position = (int)last;
   if (position == plr_edit_get_index (self->edit))
@@ -285,7 +285,7 @@ plr_codepipeline_edit_set_artifact (PlrDialectEditor *self,
   g_autoptr(PlrYamlValue) artifact = NULL;
   PlrYamlNode *item = NULL;
 
-  if (!plr_codepipeline_edit_find (self, plr_edit_get_stage (self->edit), &place, error) || !is_artifact (name, error))
+  if (!plr_codepipeline_edit_find_action (self, plr_edit_get_stage (self->edit), &place, error) || !is_artifact (name, error))
     return FALSE;
   if (plr_edit_get_optional (self->edit))
     return plr_aws_edit_decline (error, _("CodePipeline knows no optional artifacts"));
@@ -316,7 +316,7 @@ rename_in_configuration (PlrDialectEditor     *self,
   g_autofree char *prefix = g_strconcat (name, "::", NULL);
   PlrYamlNode *configuration = plr_aws_get (place->action->node, WORD (place, "configuration"));
 
-  for (guint i = 0; plr_aws_is_map (configuration) && i < plr_yaml_node_get_n_items (configuration); i++)
+  for (guint i = 0; plr_aws_is_map (configuration) && i < plr_aws_count (configuration); i++)
     {
       const char *key = plr_yaml_node_get_string (plr_yaml_node_get_key (configuration, i));
       g_autofree char *text = plr_codepipeline_dup_text (plr_yaml_node_get_value (configuration, i));
@@ -352,7 +352,7 @@ plr_codepipeline_edit_rename_artifact (PlrDialectEditor *self,
   PlrYamlNode *item = NULL;
   guint pipeline;
 
-  if (!plr_codepipeline_edit_find (self, id, &place, error) ||
+  if (!plr_codepipeline_edit_find_action (self, id, &place, error) ||
       !plr_codepipeline_edit_find_named (&place, place.action->node, "outputArtifacts", name, &item, error))
     return FALSE;
   if (item == NULL)
@@ -442,7 +442,7 @@ plr_codepipeline_edit_remove_artifact (PlrDialectEditor *self,
   g_auto(PlrCodepipelinePlace) place = { 0 };
   PlrYamlNode *item = NULL;
 
-  if (!plr_codepipeline_edit_find (self, id, &place, error) ||
+  if (!plr_codepipeline_edit_find_action (self, id, &place, error) ||
       !plr_codepipeline_edit_find_named (&place, place.action->node, "outputArtifacts", name, &item, error))
     return FALSE;
   if (item == NULL)
@@ -514,7 +514,7 @@ plr_codepipeline_edit_set_inputs (PlrDialectEditor     *self,
   /* Item by item, until those at the front are as they should be. */
   for (i = 0; i < names->len;)
     {
-      PlrYamlNode *item = plr_aws_is_list (list) && i < plr_yaml_node_get_n_items (list) ? plr_yaml_node_get_item (list, i) : NULL;
+      PlrYamlNode *item = plr_aws_is_list (list) && i < plr_aws_count (list) ? plr_yaml_node_get_item (list, i) : NULL;
       g_autofree char *now = item != NULL ? plr_codepipeline_edit_dup (place, plr_yaml_node_resolve (item), "name") : NULL;
       g_autoptr(PlrYamlValue) fresh = new_named (place, names->pdata[i]);
       gboolean is_kept = FALSE;
@@ -543,7 +543,7 @@ plr_codepipeline_edit_set_inputs (PlrDialectEditor     *self,
         return FALSE;
       list = plr_aws_get (place->action->node, WORD (place, "inputArtifacts"));
     }
-  while (plr_aws_is_list (list) && plr_yaml_node_get_n_items (list) > names->len)
+  while (plr_aws_is_list (list) && plr_aws_count (list) > names->len)
     {
       if (!plr_dialect_editor_take (self, plr_yaml_edit_remove (plr_yaml_node_get_item (list, names->len), PLR_YAML_EDIT_NONE, error), error) ||
           !plr_codepipeline_edit_refresh (self, id, place, error))

@@ -69,6 +69,25 @@ plr_codepipeline_edit_find (PlrDialectEditor     *self,
 }
 
 /**
+ * plr_codepipeline_edit_find_action:
+ * @id: (nullable): of a stage; `NULL` is an error
+ * @place: (out caller-allocates): to be cleared with plr_codepipeline_place_clear()
+ * @error: `PLR_DIALECT_ERROR`
+ *
+ * As plr_codepipeline_edit_find(), for what only actions have.
+ */
+gboolean
+plr_codepipeline_edit_find_action (PlrDialectEditor     *self,
+                                   const char           *id,
+                                   PlrCodepipelinePlace *place,
+                                   GError              **error)
+{
+  memset (place, 0, sizeof *place);
+
+  return plr_codepipeline_edit_find (self, id != NULL ? id : "", place, error);
+}
+
+/**
  * plr_codepipeline_edit_refresh:
  * @error: `PLR_DIALECT_ERROR`, `PLR_YAML_ERROR`
  *
@@ -205,7 +224,7 @@ plr_codepipeline_edit_find_named (PlrCodepipelinePlace *place,
   *item = NULL;
   if (!plr_aws_edit_find (owner, PATH (WORD (place, list)), &node, error))
     return FALSE;
-  for (guint i = 0; plr_aws_is_list (node) && i < plr_yaml_node_get_n_items (node); i++)
+  for (guint i = 0; plr_aws_is_list (node) && i < plr_aws_count (node); i++)
     {
       PlrYamlNode *found = plr_yaml_node_get_item (node, i);
       g_autofree char *text = plr_codepipeline_edit_dup (place, plr_yaml_node_resolve (found), "name");

@@ -26,6 +26,10 @@ gboolean      plr_codepipeline_edit_find      (PlrDialectEditor     *self,
                                                const char           *id,
                                                PlrCodepipelinePlace *place,
                                                GError              **error);
+gboolean      plr_codepipeline_edit_find_action (PlrDialectEditor     *self,
+                                                 const char           *id,
+                                                 PlrCodepipelinePlace *place,
+                                                 GError              **error);
 gboolean      plr_codepipeline_edit_refresh   (PlrDialectEditor     *self,
                                                const char           *id,
                                                PlrCodepipelinePlace *place,

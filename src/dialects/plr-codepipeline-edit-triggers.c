@@ -31,7 +31,7 @@ get_git (PlrCodepipelinePlace *place,
          guint                 index)
 {
   PlrYamlNode *list = plr_aws_get (place->pipeline, WORD (place, "triggers"));
-  PlrYamlNode *item = plr_aws_is_list (list) && index < plr_yaml_node_get_n_items (list)
+  PlrYamlNode *item = plr_aws_is_list (list) && index < plr_aws_count (list)
                       ? plr_yaml_node_resolve (plr_yaml_node_get_item (list, index)) : NULL;
 
   return plr_aws_get (item, WORD (place, "gitConfiguration"));
@@ -42,7 +42,7 @@ count_triggers (PlrCodepipelinePlace *place)
 {
   PlrYamlNode *list = plr_aws_get (place->pipeline, WORD (place, "triggers"));
 
-  return plr_aws_is_list (list) ? plr_yaml_node_get_n_items (list) : 0;
+  return plr_aws_is_list (list) ? plr_aws_count (list) : 0;
 }
 
 /**
@@ -109,7 +109,7 @@ find_filter (PlrCodepipelinePlace *place,
     {
       PlrYamlNode *list = plr_aws_get (get_git (place, i), WORD (place, kind));
 
-      if (plr_aws_is_list (list) && plr_yaml_node_get_n_items (list) > 0)
+      if (plr_aws_is_list (list) && plr_aws_count (list) > 0)
         {
           *git = get_git (place, i);
           return plr_yaml_node_get_item (list, 0);

@@ -173,7 +173,7 @@ edit_add_stage (PlrDialectEditor *self,
   if (last != NULL)
     place.pipeline = g_array_index (place.roots, PlrCodepipelineRoot, last->pipeline).node;
   stages = get_stages (&place);
-  n_stages = plr_aws_is_list (stages) ? plr_yaml_node_get_n_items (stages) : 0;
+  n_stages = plr_aws_is_list (stages) ? plr_aws_count (stages) : 0;
   if (n_stages == 0)
     return plr_aws_edit_decline (error, _("The pipeline has no stages yet; write one with sources in the text first"));
   if (last != NULL && (last->group_index > 0 || n_stages > 1))
@@ -211,7 +211,7 @@ drop_empty_group (PlrDialectEditor *self,
     return FALSE;
   place.pipeline = g_array_index (place.roots, PlrCodepipelineRoot, pipeline).node;
   list = get_group_actions (&place, index);
-  if (list != NULL && plr_yaml_node_get_n_items (list) > 0)
+  if (list != NULL && plr_aws_count (list) > 0)
     return TRUE;
 
   return plr_dialect_editor_take (self, plr_yaml_edit_remove (plr_yaml_node_get_item (get_stages (&place), index), PLR_YAML_EDIT_NONE, error),
@@ -228,16 +228,16 @@ edit_remove_stage (PlrDialectEditor *self,
   PlrYamlNode *outputs;
   guint pipeline, group;
 
-  if (!plr_codepipeline_edit_find (self, id, &place, error))
+  if (!plr_codepipeline_edit_find_action (self, id, &place, error))
     return FALSE;
   if (plr_codepipeline_edit_has_trigger (&place))
     return plr_aws_edit_decline (error, _("A trigger watches this action; remove the trigger first"));
   pipeline = place.action->pipeline;
   group = place.action->group_index;
-  if (plr_yaml_node_get_n_items (get_stages (&place)) == 1 && plr_yaml_node_get_n_items (get_group_actions (&place, group)) == 1)
+  if (plr_aws_count (get_stages (&place)) == 1 && plr_aws_count (get_group_actions (&place, group)) == 1)
     return plr_aws_edit_decline (error, _("It is the last action of the pipeline; remove the file instead"));
   outputs = plr_aws_get (place.action->node, WORD (&place, "outputArtifacts"));
-  for (guint i = 0; plr_aws_is_list (outputs) && i < plr_yaml_node_get_n_items (outputs); i++)
+  for (guint i = 0; plr_aws_is_list (outputs) && i < plr_aws_count (outputs); i++)
     g_ptr_array_add (artifacts, plr_codepipeline_edit_dup (&place, plr_yaml_node_resolve (plr_yaml_node_get_item (outputs, i)), "name"));
   for (guint i = 0; i < artifacts->len; i++)
     if (artifacts->pdata[i] != NULL && !plr_codepipeline_edit_drop_input (self, id, artifacts->pdata[i], error))
@@ -259,7 +259,7 @@ edit_rename_stage (PlrDialectEditor *self,
   g_auto(PlrCodepipelinePlace) place = { 0 };
   g_autofree char *name = NULL;
 
-  if (!plr_codepipeline_edit_find (self, id, &place, error))
+  if (!plr_codepipeline_edit_find_action (self, id, &place, error))
     return FALSE;
   if (g_strcmp0 (place.action->name, new_name) == 0 || g_strcmp0 (id, new_name) == 0)
     return TRUE;
@@ -283,7 +283,7 @@ edit_duplicate_stage (PlrDialectEditor *self,
   PlrYamlNode *copy;
   guint index;
 
-  if (!plr_codepipeline_edit_find (self, id, &place, error) || !check_new_name (&place, new_name, error))
+  if (!plr_codepipeline_edit_find_action (self, id, &place, error) || !check_new_name (&place, new_name, error))
     return FALSE;
   index = plr_yaml_node_get_index (place.action->item);
   if (!plr_dialect_editor_take (self, plr_yaml_edit_duplicate (place.action->item, NULL, PLR_YAML_EDIT_NONE, error), error))
@@ -371,12 +371,12 @@ set_group (PlrDialectEditor     *self,
       if (other->pipeline == pipeline && g_str_equal (other->group, group))
         to = (int)other->group_index;
     }
-  if (!check_group (place, to >= 0 ? (guint)to : plr_yaml_node_get_n_items (stages), error))
+  if (!check_group (place, to >= 0 ? (guint)to : plr_aws_count (stages), error))
     return FALSE;
   if (to < 0)
     {
       is_new = TRUE;
-      to = (int)plr_yaml_node_get_n_items (stages);
+      to = (int)plr_aws_count (stages);
       if (!add_group (self, place, group, error))
         return FALSE;
     }
@@ -411,7 +411,7 @@ edit_move_stage (PlrDialectEditor *self,
   g_autoptr(GPtrArray) others = g_ptr_array_new ();
   PlrCodepipelineAction *at;
 
-  if (!plr_codepipeline_edit_find (self, plr_edit_get_stage (self->edit), &place, error))
+  if (!plr_codepipeline_edit_find_action (self, plr_edit_get_stage (self->edit), &place, error))
     return FALSE;
   for (guint i = 0; i < place.actions->len; i++) /* in the order of the model */
     {
@@ -442,7 +442,7 @@ edit_need (PlrDialectEditor *self,
   g_auto(PlrCodepipelinePlace) place = { 0 };
   PlrCodepipelineAction *need;
 
-  if (!plr_codepipeline_edit_find (self, plr_edit_get_stage (self->edit), &place, error))
+  if (!plr_codepipeline_edit_find_action (self, plr_edit_get_stage (self->edit), &place, error))
     return FALSE;
   need = plr_codepipeline_edit_find_other (&place, plr_edit_get_target (self->edit));
   if (need == NULL)
@@ -500,7 +500,7 @@ find_group (PlrCodepipelinePlace *place,
 {
   PlrYamlNode *stages = get_stages (place);
 
-  for (guint i = from; i < plr_yaml_node_get_n_items (stages); i++)
+  for (guint i = from; i < plr_aws_count (stages); i++)
     {
       PlrYamlNode *stage = plr_codepipeline_unwrap (plr_yaml_node_resolve (plr_yaml_node_get_item (stages, i)), NULL);
       g_autofree char *own = plr_codepipeline_edit_dup (place, stage, "name");
@@ -519,16 +519,18 @@ set_groups (PlrDialectEditor     *self,
             const char *const    *names,
             GError              **error)
 {
-  guint n_old = plr_yaml_node_get_n_items (get_stages (place));
+  guint n_old = plr_aws_count (get_stages (place));
 
   if (place->roots->len > 1)
     return plr_aws_edit_decline (error, _("There are several pipelines in the file; change their stages in the text"));
+  if (names == NULL || names[0] == NULL)
+    return plr_aws_edit_decline (error, _("A stage goes with its last action; remove or move its actions"));
   for (guint i = 0; i < n_old; i++)
     {
       PlrYamlNode *stage = plr_codepipeline_unwrap (plr_yaml_node_resolve (plr_yaml_node_get_item (get_stages (place), i)), NULL);
       g_autofree char *name = plr_codepipeline_edit_dup (place, stage, "name");
 
-      if (names == NULL || name == NULL || !g_strv_contains (names, name))
+      if (name == NULL || !g_strv_contains (names, name))
         return plr_aws_edit_decline (error, _("A stage goes with its last action; remove or move its actions"));
       if (i == 0 && !g_str_equal (names[0], name))
         return plr_aws_edit_decline (error, _("The first stage of a pipeline has its sources, and no other stage has any"));
@@ -610,7 +612,7 @@ set_retry (PlrDialectEditor     *self,
     return plr_aws_edit_decline (error, _("CodePipeline retries a stage once; write 1"));
   if (retries == wants)
     return TRUE;
-  if (plr_yaml_node_get_n_items (plr_aws_get (place->action->stage, WORD (place, "actions"))) > 1)
+  if (plr_aws_count (plr_aws_get (place->action->stage, WORD (place, "actions"))) > 1)
     {
       g_set_error_literal (error, PLR_DIALECT_ERROR, PLR_DIALECT_ERROR_SHARED,
                            _("A retry is for all actions of the stage; change “onFailure” in the text, or give the action a stage of its own"));
@@ -710,7 +712,7 @@ edit_set_stage (PlrDialectEditor *self,
   const char *value = plr_edit_get_value (self->edit);
   g_auto(PlrCodepipelinePlace) place = { 0 };
 
-  if (!plr_codepipeline_edit_find (self, plr_edit_get_stage (self->edit), &place, error))
+  if (!plr_codepipeline_edit_find_action (self, plr_edit_get_stage (self->edit), &place, error))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
     if (g_strcmp0 (table[i].field, field) == 0)
@@ -736,7 +738,7 @@ edit_set_stage_list (PlrDialectEditor *self,
   const char *field = plr_edit_get_field (self->edit);
   g_auto(PlrCodepipelinePlace) place = { 0 };
 
-  if (!plr_codepipeline_edit_find (self, plr_edit_get_stage (self->edit), &place, error))
+  if (!plr_codepipeline_edit_find_action (self, plr_edit_get_stage (self->edit), &place, error))
     return FALSE;
   if (g_strcmp0 (field, "inputs") == 0)
     return plr_codepipeline_edit_set_inputs (self, &place, plr_edit_get_values (self->edit), error);

@@ -248,13 +248,13 @@ name_actions (GPtrArray *actions,
       action->id = GPOINTER_TO_UINT (g_hash_table_lookup (counts, action->name)) > 1
                    ? g_strdup_printf ("%s:%s", action->group, action->name) : g_strdup (action->name);
       g_strdelimit (action->id, "/", ':');
-      if (!g_hash_table_add (taken, action->id))
+      while (g_hash_table_contains (taken, action->id))
         {
           g_autofree char *id = g_steal_pointer (&action->id);
 
           action->id = g_strdup_printf ("%s:%u", id, i + 1);
-          g_hash_table_add (taken, action->id);
         }
+      g_hash_table_add (taken, action->id);
     }
 }
 

@@ -145,7 +145,7 @@ read_variables (Reader      *self,
 {
   PlrYamlNode *list = get (self, action, "environmentVariables");
 
-  for (guint i = 0; plr_aws_is_list (list) && i < plr_yaml_node_get_n_items (list); i++)
+  for (guint i = 0; plr_aws_is_list (list) && i < plr_aws_count (list); i++)
     {
       PlrYamlNode *item = plr_yaml_node_resolve (plr_yaml_node_get_item (list, i));
       g_autofree char *name = dup_text (self, item, "name");
@@ -171,7 +171,7 @@ read_outputs (Reader                *self,
   PlrYamlNode *variables = get (self, action->node, "outputVariables");
   g_auto(GStrv) names = plr_aws_list_texts (variables, NULL);
 
-  for (guint i = 0; plr_aws_is_list (list) && i < plr_yaml_node_get_n_items (list); i++)
+  for (guint i = 0; plr_aws_is_list (list) && i < plr_aws_count (list); i++)
     {
       PlrYamlNode *item = plr_yaml_node_resolve (plr_yaml_node_get_item (list, i));
       g_autofree char *name = dup_text (self, item, "name");
@@ -253,7 +253,7 @@ read_inputs (Reader                *self,
   g_auto(GStrv) inputs = NULL;
 
   add_order (self, action, needs);
-  for (guint i = 0; plr_aws_is_list (list) && i < plr_yaml_node_get_n_items (list); i++)
+  for (guint i = 0; plr_aws_is_list (list) && i < plr_aws_count (list); i++)
     {
       PlrYamlNode *item = plr_yaml_node_resolve (plr_yaml_node_get_item (list, i));
       g_autofree char *name = dup_text (self, item, "name");
@@ -288,7 +288,7 @@ read_commands (Reader      *self,
 {
   PlrYamlNode *list = get (self, action, "commands");
 
-  for (guint i = 0; plr_aws_is_list (list) && i < plr_yaml_node_get_n_items (list); i++)
+  for (guint i = 0; plr_aws_is_list (list) && i < plr_aws_count (list); i++)
     {
       PlrYamlNode *item = plr_yaml_node_get_item (list, i);
       PlrYamlNode *node = plr_yaml_node_resolve (item);
@@ -338,7 +338,7 @@ read_approval (Reader      *self,
     {
       PlrYamlNode *list = get (self, action, artifacts[i]);
 
-      if (plr_aws_is_list (list) && plr_yaml_node_get_n_items (list) > 0)
+      if (plr_aws_is_list (list) && plr_aws_count (list) > 0)
         plr_reader_report (&self->base, PLR_SEVERITY_ERROR, "misplaced-artifact", list, _("Remove it."),
                            _("An approval takes and makes no artifacts"));
     }
@@ -399,7 +399,7 @@ read_conditions (Reader                *self,
   PlrYamlNode *rules = get (self, first, "rules");
   g_autoptr(GString) condition = g_string_new (NULL);
 
-  for (guint i = 0; plr_aws_is_list (rules) && i < plr_yaml_node_get_n_items (rules); i++)
+  for (guint i = 0; plr_aws_is_list (rules) && i < plr_aws_count (rules); i++)
     {
       g_autofree char *name = dup_text (self, plr_yaml_node_resolve (plr_yaml_node_get_item (rules, i)), "name");
 
@@ -418,7 +418,7 @@ read_conditions (Reader                *self,
     {
       PlrYamlNode *value = get (self, action->stage, keys[i]);
 
-      if (value != NULL && (!plr_aws_is_list (value) || plr_yaml_node_get_n_items (value) > 0))
+      if (value != NULL && (!plr_aws_is_list (value) || plr_aws_count (value) > 0))
         plr_aws_keep_path (&self->base, "%s/%s", action->group, plr_codepipeline_get_word (self->is_template, keys[i]));
     }
   if (failure != NULL)
@@ -538,7 +538,7 @@ read_pipeline_variables (Reader      *self,
 {
   PlrYamlNode *list = get (self, pipeline, "variables");
 
-  for (guint i = 0; plr_aws_is_list (list) && i < plr_yaml_node_get_n_items (list); i++)
+  for (guint i = 0; plr_aws_is_list (list) && i < plr_aws_count (list); i++)
     {
       PlrYamlNode *item = plr_yaml_node_resolve (plr_yaml_node_get_item (list, i));
       g_autofree char *name = dup_text (self, item, "name");
@@ -597,7 +597,7 @@ read_triggers (Reader      *self,
   static const char *const kinds[] = { "push", "pullRequest" };
   PlrYamlNode *list = get (self, pipeline, "triggers");
 
-  for (guint i = 0; plr_aws_is_list (list) && i < plr_yaml_node_get_n_items (list); i++)
+  for (guint i = 0; plr_aws_is_list (list) && i < plr_aws_count (list); i++)
     {
       PlrYamlNode *git = get (self, plr_yaml_node_resolve (plr_yaml_node_get_item (list, i)), "gitConfiguration");
 
@@ -605,7 +605,7 @@ read_triggers (Reader      *self,
         {
           PlrYamlNode *filters = get (self, git, kinds[k]);
 
-          for (guint j = 0; plr_aws_is_list (filters) && j < plr_yaml_node_get_n_items (filters); j++)
+          for (guint j = 0; plr_aws_is_list (filters) && j < plr_aws_count (filters); j++)
             read_filter (self, plr_yaml_node_resolve (plr_yaml_node_get_item (filters, j)), k == 0);
         }
     }
@@ -654,7 +654,7 @@ check_stage_names (Reader      *self,
 {
   g_autoptr(GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  for (guint i = 0; i < plr_yaml_node_get_n_items (stages); i++)
+  for (guint i = 0; i < plr_aws_count (stages); i++)
     {
       static const char *const words[] = { "name", "actions", "blockers", "beforeEntry", "onSuccess", "onFailure", NULL };
       PlrYamlNode *stage = plr_codepipeline_unwrap (plr_yaml_node_resolve (plr_yaml_node_get_item (stages, i)), NULL);
@@ -670,10 +670,10 @@ check_stage_names (Reader      *self,
       else if (name == NULL)
         plr_reader_report (&self->base, PLR_SEVERITY_ERROR, "missing-name", stage, _("Add a name that no other stage has."),
                            _("The stage has no name"));
-      if (!plr_aws_is_list (actions) || plr_yaml_node_get_n_items (actions) == 0)
+      if (!plr_aws_is_list (actions) || plr_aws_count (actions) == 0)
         plr_reader_report (&self->base, PLR_SEVERITY_ERROR, "empty-stage", stage, _("Add an action to it, or remove it."),
                            _("The stage has no actions"));
-      for (guint j = 0; plr_aws_is_list (actions) && j < plr_yaml_node_get_n_items (actions); j++)
+      for (guint j = 0; plr_aws_is_list (actions) && j < plr_aws_count (actions); j++)
         {
           PlrYamlNode *action = plr_codepipeline_unwrap (plr_yaml_node_resolve (plr_yaml_node_get_item (actions, j)), NULL);
           char *own = dup_text (self, action, "name");
@@ -721,7 +721,7 @@ check_pipeline (Reader      *self,
       (get (self, pipeline, "variables") != NULL || get (self, pipeline, "triggers") != NULL))
     plr_reader_report (&self->base, PLR_SEVERITY_ERROR, "needs-v2", place, _("Add “pipelineType” with the value V2."),
                        _("Only pipelines of the type V2 have variables and triggers"));
-  if (!plr_aws_is_list (stages) || plr_yaml_node_get_n_items (stages) < 2)
+  if (!plr_aws_is_list (stages) || plr_aws_count (stages) < 2)
     plr_reader_report (&self->base, PLR_SEVERITY_ERROR, "no-stages", place, _("Add a stage with sources, and one that does something with them."),
                        _("A pipeline has at least two stages"));
   if (plr_aws_is_list (stages))
@@ -746,7 +746,7 @@ read_pipeline (Reader *self,
         plr_pipeline_set_concurrency (pipeline, name != NULL ? name : "pipeline");
       plr_pipeline_set_cancels (pipeline, g_strcmp0 (mode, "SUPERSEDED") == 0);
     }
-  check_pipeline (self, root->node, root->key != NULL ? root->key : plr_yaml_node_get_n_items (root->node) > 0
+  check_pipeline (self, root->node, root->key != NULL ? root->key : plr_aws_count (root->node) > 0
                                                       ? plr_yaml_node_get_key (root->node, 0) : root->node);
   read_pipeline_variables (self, root->node);
   read_triggers (self, root->node);
@@ -773,7 +773,7 @@ set_groups (Reader *self)
 static void
 keep_outer (Reader *self)
 {
-  for (guint i = 0; plr_aws_is_map (self->root) && i < plr_yaml_node_get_n_items (self->root); i++)
+  for (guint i = 0; plr_aws_is_map (self->root) && i < plr_aws_count (self->root); i++)
     {
       const char *key = plr_yaml_node_get_string (plr_yaml_node_get_key (self->root, i));
 

@@ -13,7 +13,7 @@
 #define N_EDITS 4
 #define N_LONG  50
 #else
-#define N_EDITS 20
+#define N_EDITS 10
 #define N_LONG  1000
 #endif
 #define MAX_BYTES (24 * 1024)
