@@ -258,7 +258,8 @@ find_index (PlrDialectEditor *self,
         index = i + 1;
     }
   if (index < 0)
-    index = 0;
+    index = self->shape->keeps_first && !plr_yaml_node_is_flow (map) && plr_yaml_node_get_parent (map) != NULL &&
+            plr_yaml_node_get_kind (plr_yaml_node_get_parent (map)) == PLR_YAML_SEQUENCE ? 1 : 0;
 
   return index < (int)n_items ? index : -1;
 }
@@ -534,10 +535,14 @@ plr_dialect_editor_new_text (const char *text)
 }
 
 static PlrYamlValue *
-new_item (PlrDialectListForm form,
+new_item (PlrDialectEditor  *self,
+          PlrDialectListForm form,
           const char        *text)
 {
-  return (form & PLR_DIALECT_LIST_WORDS) != 0 ? plr_dialect_editor_new_text (text) : plr_yaml_value_new_string (text);
+  if ((form & PLR_DIALECT_LIST_WORDS) == 0)
+    return plr_yaml_value_new_string (text);
+
+  return self->shape->new_word != NULL ? self->shape->new_word (text) : plr_dialect_editor_new_text (text);
 }
 
 static PlrDialectListForm
@@ -550,17 +555,18 @@ get_list_form (PlrDialectEditor *self,
 
 /* A list in the manner of the file: `[a, b]`, with dashes, or `a` alone. */
 static PlrYamlValue *
-new_list (PlrDialectListForm form,
+new_list (PlrDialectEditor  *self,
+          PlrDialectListForm form,
           const char *const *values)
 {
   PlrYamlValue *list;
 
   if ((form & PLR_DIALECT_LIST_SCALAR) != 0 && values[0] != NULL && values[1] == NULL)
-    return new_item (form, values[0]);
+    return new_item (self, form, values[0]);
 
   list = plr_yaml_value_new_list ();
   for (guint i = 0; values[i] != NULL; i++)
-    plr_yaml_value_append (list, new_item (form, values[i]));
+    plr_yaml_value_append (list, new_item (self, form, values[i]));
   plr_yaml_value_set_flow (list, (form & PLR_DIALECT_LIST_BLOCK) == 0 || values[0] == NULL);
 
   return list;
@@ -591,7 +597,7 @@ change_items (PlrDialectEditor  *self,
 
   for (guint i = same; i < MAX (n_old, n_new) - tail; i++)
     {
-      g_autoptr(PlrYamlValue) value = i < n_new - tail ? new_item (form, values[i]) : NULL;
+      g_autoptr(PlrYamlValue) value = i < n_new - tail ? new_item (self, form, values[i]) : NULL;
       GPtrArray *patches;
 
       if (!plr_dialect_editor_refresh (self, error))
@@ -643,18 +649,18 @@ plr_dialect_editor_put_list (PlrDialectEditor  *self,
 
   if (old != NULL && plr_yaml_node_get_kind (old) == PLR_YAML_SCALAR && values[0] != NULL && values[1] == NULL)
     {
-      value = new_item (form, values[0]);
+      value = new_item (self, form, values[0]);
     }
   else if (old != NULL)
     {
       value = plr_yaml_value_new_list ();
       for (guint i = 0; values[i] != NULL; i++)
-        plr_yaml_value_append (value, new_item (form, values[i]));
+        plr_yaml_value_append (value, new_item (self, form, values[i]));
       plr_yaml_value_set_flow (value, TRUE);
     }
   else
     {
-      value = new_list (form, values);
+      value = new_list (self, form, values);
     }
   if (old == NULL)
     return plr_dialect_editor_put (self, map, key, value, error);

@@ -58,6 +58,8 @@ typedef gboolean (*PlrDialectEditFunc) (PlrDialectEditor *self,
  * @order: (array zero-terminated=1): the order in which the keys of any mapping are usually written
  * @get_list_form: (nullable): how the list @key of @map is written, as far as the list that is there does not tell
  * @message: (nullable): an error in place of “This is no definition of a pipeline”, N_()
+ * @new_word: (nullable): how an item of a list is written that may read as a number, if not as a person types it
+ * @keeps_first: whether an item of a list keeps its first key, so that a new one is one line more and no line changes
  */
 typedef struct
 {
@@ -68,6 +70,8 @@ typedef struct
                                              PlrYamlNode      *map,
                                              const char       *key);
   const char               *message;
+  PlrYamlValue             *(*new_word)(const char *text);
+  gboolean                  keeps_first;
 } PlrDialectEditorShape;
 
 /* One edit at work: steps, each of which sees the text that the one before it left. A node is good until the next step. */

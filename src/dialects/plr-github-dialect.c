@@ -9,11 +9,9 @@
 
 #include "plr-dialects-private.h"
 #include "plr-export-private.h"
-#include "plr-github-private.h"
+#include "plr-github-edit-private.h"
 
-#define MAX_MATRIX_CELLS 256 /* docs.github.com: Actions limits, job matrix */
 #define MAX_JOB_MINUTES  360 /* for a runner of GitHub's own */
-#define RUNNER           "ubuntu-latest"
 
 /* actions/upload-artifact takes the deepest folder that its paths have in common for the root of what it packs. A path
  * in the workspace itself, where nothing is, makes that the workspace, so that all files come back to their places. */
@@ -257,10 +255,10 @@ add_matrix (Writer       *writer,
   if (g_list_model_get_n_items (axes) == 0)
     return;
 
-  if (plr_stage_count_cells (stage) > MAX_MATRIX_CELLS)
+  if (plr_stage_count_cells (stage) > PLR_GITHUB_MAX_CELLS)
     plr_export_note (&writer->export, stage, "matrix", PLR_EXPORT_MANUAL, _("Divide the stage into two with fewer values each."),
                      _("The matrix of stage “%s” has %u combinations; GitHub takes %u"),
-                     plr_stage_get_id (stage), plr_stage_count_cells (stage), MAX_MATRIX_CELLS);
+                     plr_stage_get_id (stage), plr_stage_count_cells (stage), PLR_GITHUB_MAX_CELLS);
 
   matrix = plr_yaml_value_new_map ();
   for (guint i = 0; i < g_list_model_get_n_items (axes); i++)
@@ -648,7 +646,7 @@ make_job (Writer   *writer,
     }
   if (condition != NULL)
     plr_yaml_value_set_string (job, "if", condition);
-  plr_yaml_value_set_string (job, "runs-on", RUNNER);
+  plr_yaml_value_set_string (job, "runs-on", PLR_GITHUB_RUNNER);
   if (plr_stage_get_image (stage) != NULL)
     set_escaped (job, "container", plr_stage_get_image (stage));
   add_deployment (writer, stage, job);
@@ -710,7 +708,7 @@ plr_github_dialect_write (PlrDialect  *dialect,
   writer.names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   writer.artifacts = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   plr_export_name_stages (&writer.export, "_-", NULL);
-  plr_export_note_common (&writer.export, RUNNER);
+  plr_export_note_common (&writer.export, PLR_GITHUB_RUNNER);
 
   header = plr_export_make_header (&writer.export);
   out = g_string_new (header);
@@ -752,6 +750,7 @@ plr_github_dialect_iface_init (PlrDialectInterface *iface)
   iface->matches = plr_github_dialect_matches;
   iface->recognizes = plr_github_dialect_recognizes;
   iface->read = plr_github_read;
+  iface->edit = plr_github_edit;
   iface->write = plr_github_dialect_write;
 }
 

@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
+#define PLR_GITHUB_RUNNER      "ubuntu-latest"
+#define PLR_GITHUB_MAX_CELLS   256             /* docs.github.com: Actions limits, job matrix */
 #define PLR_GITHUB_MAX_JOB_ID  100
 #define PLR_GITHUB_MAX_MINUTES (60 * 24 * 35) /* docs.github.com: Actions limits, workflow run time */
 

@@ -249,11 +249,16 @@ plr_github_format_minutes (gint64 time_us)
 {
   gint64 seconds = (time_us + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC;
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+  gsize length;
 
   if (seconds % 60 == 0)
     return g_strdup_printf ("%" G_GINT64_FORMAT, seconds / 60);
 
-  return g_strdup (g_ascii_formatd (buffer, sizeof buffer, "%.4f", (double)seconds / 60));
+  (void)g_ascii_formatd (buffer, sizeof buffer, "%.4f", (double)seconds / 60);
+  for (length = strlen (buffer); buffer[length - 1] == '0'; length--)
+    ;
+
+  return g_strndup (buffer, length);
 }
 
 /* Whether @uses is that action, at whatever version. */

@@ -7,7 +7,7 @@
 
 #include "plr-dialect.h"
 
-/* Every case of the files in fixtures/aws, each with line feeds and with carriage returns before them, and each undone.
+/* Every case of the files FOLDER/DIALECT.txt in fixtures (FOLDER DIALECT… are the arguments), each with line feeds and with carriage returns before them, and each undone.
  *
  *   --- text DIALECT                   a definition, up to a line “--- end”
  *   === name: KIND PROPERTY=VALUE…     an edit of it, in words of the shell; \n in a value is a line feed
@@ -73,13 +73,26 @@ new_edit (const char *words)
   return edit;
 }
 
+/* What is behind the last line break is a line only if there is something. */
+static char **
+split_lines (const char *text)
+{
+  char **lines = g_strsplit (text, "\n", -1);
+  guint n = g_strv_length (lines);
+
+  if (n > 0 && lines[n - 1][0] == '\0')
+    g_clear_pointer (&lines[n - 1], g_free);
+
+  return lines;
+}
+
 /* The lines that are not in both, by the longest list of lines that is. */
 static char *
 compare_lines (const char *before,
                const char *after)
 {
-  g_auto(GStrv) a = g_strsplit (before, "\n", -1);
-  g_auto(GStrv) b = g_strsplit (after, "\n", -1);
+  g_auto(GStrv) a = split_lines (before);
+  g_auto(GStrv) b = split_lines (after);
   guint n = g_strv_length (a);
   guint m = g_strv_length (b);
   g_autofree guint *common = g_new0 (guint, (n + 1) * (m + 1));
@@ -232,12 +245,18 @@ test_all_kinds_are_tried (gconstpointer data)
 {
   GHashTable *tried = (GHashTable *)data;
   GEnumClass *kinds = g_type_class_peek (PLR_TYPE_EDIT_KIND);
-  const char *dialects[] = { "buildspec", "appspec", "codepipeline" };
+  g_autoptr(GHashTable) dialects = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GHashTableIter iter;
+  gpointer key;
 
-  for (guint d = 0; d < G_N_ELEMENTS (dialects); d++)
+  g_hash_table_iter_init (&iter, tried);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    g_hash_table_add (dialects, g_strndup (key, strcspn (key, " ")));
+  g_hash_table_iter_init (&iter, dialects);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
     for (guint i = 0; i < kinds->n_values; i++)
       {
-        g_autofree char *name = g_strdup_printf ("%s %s", dialects[d], kinds->values[i].value_nick);
+        g_autofree char *name = g_strdup_printf ("%s %s", (const char *)key, kinds->values[i].value_nick);
 
         if (!g_hash_table_contains (tried, name))
           g_test_message ("%s", name);
@@ -249,22 +268,24 @@ int
 main (int    argc,
       char **argv)
 {
-  static const char *const files[] = { "buildspec.txt", "appspec.txt", "codepipeline.txt" };
   g_autoptr(GPtrArray) cases = g_ptr_array_new_with_free_func (case_free);
   g_autoptr(GTypeClass) kinds = g_type_class_ref (PLR_TYPE_EDIT_KIND);
   g_autoptr(GHashTable) tried = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
-  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+  g_assert_cmpint (argc, >, 2);
+
+  for (int i = 2; i < argc; i++)
     {
-      g_autofree char *file = g_test_build_filename (G_TEST_DIST, "fixtures", "aws", files[i], NULL);
+      g_autofree char *name = g_strconcat (argv[i], ".txt", NULL);
+      g_autofree char *file = g_test_build_filename (G_TEST_DIST, "fixtures", argv[1], name, NULL);
       g_autofree char *text = NULL;
 
       g_assert_true (g_file_get_contents (file, &text, NULL, NULL));
       add_cases (cases, text, tried);
     }
-  g_test_add_data_func ("/aws/edit/all-kinds-are-tried", tried, test_all_kinds_are_tried);
+  g_test_add_data_func ("/edit/all-kinds-are-tried", tried, test_all_kinds_are_tried);
 
   return g_test_run ();
 }
