@@ -275,7 +275,7 @@ plr_gitlab_edit_set_allow_failure (PlrGitlabEdit *self,
   if (form == ONE_RULE && plr_gitlab_get (self->config, get_rule (self), "allow_failure") != NULL)
     return put_in_rule (self, "allow_failure", value, error);
 
-  is_needed = (form == NO_RULES && g_strcmp0 (get_when (self), "manual") == 0) ||
+  is_needed = g_strcmp0 (get_word (self, "when"), "manual") == 0 ||
               plr_gitlab_edit_get_inherited (self, "allow_failure") != NULL;
   if (!is_true && !is_needed)
     return plr_gitlab_edit_drop (self, "allow_failure", error);
@@ -341,7 +341,8 @@ make_rule (PlrGitlabEdit *self,
   const char *usual = get_word (self, "when");
   gboolean allows = plr_job_get_allow_failure (plr_stage_get_job (stage));
   PlrGitlabValue *allow_failure = plr_gitlab_edit_get (self, "allow_failure");
-  gboolean is_usual = plr_gitlab_is_map (allow_failure) || g_strcmp0 (get_word (self, "allow_failure"), "true") == 0;
+  gboolean is_usual = plr_gitlab_is_map (allow_failure) || g_strcmp0 (get_word (self, "allow_failure"), "true") == 0 ||
+                      (allow_failure == NULL && g_strcmp0 (usual, "manual") == 0);
 
   plr_yaml_value_set_string (rule, "if", condition);
   if (g_strcmp0 (usual != NULL ? usual : "on_success", word) != 0)

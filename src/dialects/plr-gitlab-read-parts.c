@@ -11,6 +11,27 @@
 
 /* Parts of a job: variables, artifacts, caches, services, matrix. */
 
+/* The variable of the project that a value is, if it is no more than its name, and the file does not say what it is. */
+static char *
+find_secret (PlrGitlabReader *self,
+             PlrGitlabValue  *map,
+             const char      *text)
+{
+  gboolean has_braces = g_str_has_prefix (text, "${") && g_str_has_suffix (text, "}");
+  g_autofree char *name = text[0] == '$' ? g_strndup (text + (has_braces ? 2 : 1), strlen (text) - (has_braces ? 3 : 1)) : NULL;
+
+  if (name == NULL || name[0] == '\0' || g_ascii_isdigit (name[0]) || g_str_has_prefix (name, "CI_") || g_str_has_prefix (name, "GITLAB_"))
+    return NULL;
+  for (const char *p = name; *p != '\0'; p++)
+    if (!g_ascii_isalnum (*p) && *p != '_')
+      return NULL;
+  if (plr_gitlab_find_entry (self->config, map, name) != NULL ||
+      plr_gitlab_find_entry (self->config, plr_gitlab_get (self->config, self->config->root, "variables"), name) != NULL)
+    return NULL;
+
+  return g_steal_pointer (&name);
+}
+
 /**
  * plr_gitlab_read_variables:
  * @map: name → value, or → mapping with the value and more
@@ -36,6 +57,7 @@ plr_gitlab_read_variables (PlrGitlabReader *self,
       const char *text = value != NULL ? plr_gitlab_get_string (value) : "";
       g_autofree char *where = g_strdup_printf ("variables/%s", entry->name);
       g_autoptr(PlrVariable) variable = NULL;
+      g_autofree char *secret = NULL;
 
       plr_gitlab_keep_others (self, where, entry->value, known);
       if (text == NULL)
@@ -44,6 +66,8 @@ plr_gitlab_read_variables (PlrGitlabReader *self,
           continue;
         }
       variable = plr_variable_new (entry->name, plr_gitlab_is_null (value) ? "" : text);
+      secret = find_secret (self, map, text);
+      plr_variable_set_secret (variable, secret);
       if (PLR_IS_STAGE (target))
         plr_stage_add_variable (PLR_STAGE (target), variable);
       else

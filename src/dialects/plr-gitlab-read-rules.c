@@ -64,6 +64,9 @@ collect_outcome (PlrGitlabReader *self,
 
   if (allow_failure == NULL)
     allow_failure = get_word (self, self->job, "allow_failure");
+  /* What the job itself has by hand may be left out, whichever rule lets it in. */
+  if (allow_failure == NULL && g_strcmp0 (get_word (self, self->job, "when"), "manual") == 0)
+    allow_failure = "true";
   outcome->is_mixed |= outcome->any && (g_strcmp0 (outcome->when, when) != 0 ||
                                         g_strcmp0 (outcome->allow_failure, allow_failure) != 0);
   outcome->when = when;

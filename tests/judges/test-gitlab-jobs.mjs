@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // test-gitlab-jobs.mjs READER FILE…: our reading of configurations of GitLab CI has the jobs that gitlab-ci-local lists, each part of
 // a divided job with its name, stage, needs, when and allow_failure. What gitlab-ci-local cannot resolve is skipped with a message;
-// so are when and allow_failure of a job with rules, which it decides for one event.
+// so are when and allow_failure of a job with rules, which it decides for one event. What we write of each is read by it again.
 import {execFileSync} from 'node:child_process';
-import {copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync} from 'node:fs';
+import {copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {basename, dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -20,7 +20,7 @@ if (why !== null) {
   process.exit(77);
 }
 
-function listJobs(file) {
+function listJobs(file, checksSchema) {
   const work = mkdtempSync(join(tmpdir(), 'plr-judge-'));
   const git = (...args) => execFileSync('git', ['-C', work, '-c', 'user.name=j', '-c', 'user.email=j@example.org', ...args], {stdio: 'pipe'});
 
@@ -33,7 +33,7 @@ function listJobs(file) {
     git('update-ref', 'refs/remotes/origin/main', 'HEAD');
     git('symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/main');
     return JSON.parse(execFileSync(process.execPath,
-      [join(here, 'node_modules/gitlab-ci-local/dist/index.js'), '--no-color', '--list-json', '--no-json-schema-validation'],
+      [join(here, 'node_modules/gitlab-ci-local/dist/index.js'), '--no-color', '--list-json', checksSchema ? '--json-schema-validation' : '--no-json-schema-validation'],
       {cwd: work, env: {...process.env, HOME: work, GIT_SSH_COMMAND: 'false', YARGS_MIN_NODE_VERSION: '18'},
         stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8', timeout: 60000}));
   } finally {
@@ -93,6 +93,28 @@ function compare(file, theirs) {
   return bad;
 }
 
+// What we write of it is accepted, also by GitLab's schema, and has the same jobs.
+function compareWritten(file, theirs) {
+  const folder = mkdtempSync(join(tmpdir(), 'plr-written-'));
+
+  try {
+    const path = join(folder, '.gitlab-ci.yml');
+
+    writeFileSync(path, execFileSync(reader, ['--dialect=gitlab', '--write=gitlab', file], {encoding: 'utf8', maxBuffer: 1 << 28}));
+    const again = listJobs(path, true);
+    const describeAll = jobs => jobs.map(job => JSON.stringify([job.name, job.stage, job.when, job.when !== 'never' && job.allow_failure,
+      (job.needs ?? []).map(n => n.job).sort()])).sort();
+    const [a, b] = [describeAll(theirs), describeAll(again)];
+
+    return [...a.filter(job => !b.includes(job)).map(job => `written: ${job} is missing`),
+      ...b.filter(job => !a.includes(job)).map(job => `written: ${job} is new`)];
+  } catch (e) {
+    return [`written: ${e.stderr ?? e.message}`];
+  } finally {
+    rmSync(folder, {recursive: true, force: true});
+  }
+}
+
 const corpus = process.env.PLR_SHARED_DIR && join(process.env.PLR_SHARED_DIR, 'corpus/gitlab');
 const files = [...own];
 let nFiles = 0, nJobs = 0, nBad = 0;
@@ -106,7 +128,7 @@ for (const file of files) {
   let theirs;
 
   try {
-    theirs = listJobs(file);
+    theirs = listJobs(file, false);
   } catch (e) {
     console.log(`skipped: ${basename(file)}: gitlab-ci-local cannot resolve it`);
     if (own.includes(file)) {
@@ -115,7 +137,7 @@ for (const file of files) {
     }
     continue;
   }
-  const bad = compare(file, theirs);
+  const bad = [...compare(file, theirs), ...compareWritten(file, theirs)];
 
   nFiles++;
   nJobs += theirs.length;

@@ -8,12 +8,13 @@
 #include "plr-pipeline-json.h"
 
 /* Prints what the reader of a dialect (--dialect=ID, the native one by default) finds in each file, one line of verdict a file and one a problem; with
- * --json the model instead. For tests that compare it with other readers. */
+ * --json the model instead, with --write=ID the definition in that dialect. For tests that compare it with other readers. */
 
 static gboolean
 print_verdict (PlrDialect *dialect,
                const char *file,
-               gboolean    as_json)
+               gboolean    as_json,
+               PlrDialect *target)
 {
   g_autofree char *text = NULL;
   gsize size = 0;
@@ -34,6 +35,18 @@ print_verdict (PlrDialect *dialect,
       g_autofree char *json = plr_pipeline_to_json (pipeline, PLR_PIPELINE_JSON_PRETTY | PLR_PIPELINE_JSON_PLACES);
 
       fputs (json, stdout);
+    }
+
+  if (target != NULL && pipeline != NULL)
+    {
+      g_autoptr(GListStore) losses = g_list_store_new (PLR_TYPE_PROBLEM);
+      g_autofree char *written = plr_dialect_write (target, pipeline, losses, &error);
+
+      if (written == NULL)
+        g_printerr ("%s\n", error->message);
+      else
+        fputs (written, stdout);
+      return written != NULL;
     }
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (problems)); i++)
@@ -57,6 +70,7 @@ main (int    argc,
       char **argv)
 {
   g_autoptr(PlrDialect) dialect = NULL;
+  g_autoptr(PlrDialect) target = NULL;
   const char *id = "pipeliner";
   gboolean as_json = FALSE;
   gboolean found = TRUE;
@@ -68,6 +82,8 @@ main (int    argc,
         as_json = TRUE;
       else if (g_str_has_prefix (argv[first], "--dialect="))
         id = argv[first] + strlen ("--dialect=");
+      else if (g_str_has_prefix (argv[first], "--write="))
+        target = plr_dialect_find (argv[first] + strlen ("--write="));
     }
   if ((dialect = plr_dialect_find (id)) == NULL || !plr_dialect_can_read (dialect))
     {
@@ -75,7 +91,7 @@ main (int    argc,
       return 2;
     }
   for (int i = first; i < argc; i++)
-    found = print_verdict (dialect, argv[i], as_json) && found;
+    found = print_verdict (dialect, argv[i], as_json, target) && found;
 
   return found ? 0 : 1;
 }

@@ -6,6 +6,7 @@
 #include <gio/gio.h>
 
 #include "describe-pipeline.h"
+#include "gitlab-operations.h"
 #include "plr-dialect.h"
 
 /*
@@ -15,755 +16,6 @@
 
 /* Of larger files one job is enough. */
 #define MAX_BYTES 12000
-
-typedef enum
-{
-  NONE     = 0,
-  ONE_LINE = 1 << 0,
-} Flags;
-
-typedef struct
-{
-  PlrPipeline *pipeline;
-  PlrStage    *stage;
-  PlrStage    *other;       /* another one, or NULL */
-} Place;
-
-typedef PlrEdit *(*MakeFunc) (Place *place);
-
-typedef struct
-{
-  const char *name;
-  MakeFunc    make;         /* does the operation to the model, and returns the edit for the text; NULL if it makes no sense */
-  Flags       flags;
-} Operation;
-
-static const char *
-id_of (Place *place)
-{
-  return plr_stage_get_id (place->stage);
-}
-
-static PlrJob *
-job_of (Place *place)
-{
-  return plr_stage_get_job (place->stage);
-}
-
-static GListStore *
-store_of (GListModel *model)
-{
-  return G_LIST_STORE (model);
-}
-
-static gboolean
-runs (Place *place)
-{
-  return plr_job_get_calls (job_of (place)) == NULL && g_list_model_get_n_items (plr_stage_get_steps (place->stage)) > 0;
-}
-
-#define SET(name, field, text, condition, change) \
-  static PlrEdit * \
-  name (Place *place) \
-  { \
-    if (!(condition)) \
-    return NULL; \
-    change; \
-    return plr_edit_new_set_stage (id_of (place), field, text); \
-  }
-
-SET (set_image, "image", "registry.example.org/image:1", runs (place), plr_stage_set_image (place->stage, "registry.example.org/image:1"))
-SET (unset_image, "image", NULL, plr_stage_get_image (place->stage) != NULL, plr_stage_set_image (place->stage, NULL))
-SET (set_timeout, "timeout", "25m", runs (place), plr_stage_set_timeout_us (place->stage, 25 * 60 * G_TIME_SPAN_SECOND))
-SET (unset_timeout, "timeout", NULL, plr_stage_get_timeout_us (place->stage) != 0, plr_stage_set_timeout_us (place->stage, 0))
-SET (set_retry, "retry", "1", runs (place), plr_stage_set_retry (place->stage, 1))
-SET (unset_retry, "retry", NULL, plr_stage_get_retry (place->stage) != 0, plr_stage_set_retry (place->stage, 0))
-SET (allow_failure, "allow-failure", "true", TRUE, plr_job_set_allow_failure (job_of (place), TRUE))
-SET (forbid_failure, "allow-failure", "false", TRUE, plr_job_set_allow_failure (job_of (place), FALSE))
-SET (set_failure, "when", "failure", TRUE, plr_stage_set_when (place->stage, PLR_STAGE_WHEN_FAILURE))
-SET (set_success, "when", "success", plr_stage_get_when (place->stage) != PLR_STAGE_WHEN_SUCCESS,
-     plr_stage_set_when (place->stage, PLR_STAGE_WHEN_SUCCESS))
-SET (set_approval, "approval", "true", TRUE, plr_stage_set_approval (place->stage, TRUE))
-SET (set_question, "approval", "Sure?", TRUE, plr_stage_set_approval (place->stage, TRUE); plr_stage_set_approval_message (place->stage, "Sure?"))
-SET (unset_approval, "approval", NULL, plr_stage_get_approval (place->stage) && !plr_job_get_allow_failure (job_of (place)),
-     plr_stage_set_approval (place->stage, FALSE))
-SET (set_deploy, "deploy", "production", runs (place), plr_stage_set_deploy (place->stage, "production"))
-SET (unset_deploy, "deploy", NULL, plr_stage_get_deploy (place->stage) != NULL && plr_job_get_url (job_of (place)) == NULL,
-     plr_stage_set_deploy (place->stage, NULL))
-SET (set_url, "url", "https://example.org", plr_stage_get_deploy (place->stage) != NULL, plr_job_set_url (job_of (place), "https://example.org"))
-SET (set_concurrency, "concurrency", "one", TRUE, plr_job_set_concurrency (job_of (place), "one"))
-SET (unset_concurrency, "concurrency", NULL, plr_job_get_concurrency (job_of (place)) != NULL, plr_job_set_concurrency (job_of (place), NULL))
-SET (set_cancels, "cancels", "true", runs (place), plr_job_set_cancels (job_of (place), TRUE))
-SET (unset_cancels, "cancels", "false", plr_job_get_cancels (job_of (place)), plr_job_set_cancels (job_of (place), FALSE))
-SET (set_group, "group", ".post", TRUE, plr_job_set_group (job_of (place), ".post"))
-SET (set_condition, "condition", "$CI_COMMIT_TAG", plr_stage_get_branches (place->stage) == NULL,
-     plr_job_set_condition (job_of (place), "$CI_COMMIT_TAG"))
-SET (unset_condition, "condition", NULL, plr_job_get_condition (job_of (place)) != NULL && strchr (plr_job_get_condition (job_of (place)), '\n') == NULL &&
-     plr_job_get_condition (job_of (place))[0] != '-', plr_job_set_condition (job_of (place), NULL))
-SET (set_copies, "copies", "4", runs (place), plr_job_set_copies (job_of (place), 4))
-
-#define LIST(name, field, condition, change, ...) \
-  static PlrEdit * \
-  name (Place *place) \
-  { \
-    static const char *const values[] = { __VA_ARGS__, NULL }; \
-    const char *const *list = values[0] != NULL ? values : NULL; \
-    if (!(condition)) \
-    return NULL; \
-    change; \
-    return plr_edit_new_set_stage_list (id_of (place), field, list); \
-  }
-
-LIST (set_runner, "runner", runs (place), plr_job_set_runner (job_of (place), list), "linux", "large")
-LIST (unset_runner, "runner", plr_job_get_runner (job_of (place))[0] != NULL, plr_job_set_runner (job_of (place), NULL), NULL)
-LIST (set_reports, "reports", runs (place), plr_stage_set_reports (place->stage, list), "report.xml")
-LIST (unset_reports, "reports", plr_stage_get_reports (place->stage)[0] != NULL, plr_stage_set_reports (place->stage, NULL), NULL)
-LIST (set_branches, "branches", plr_job_get_condition (job_of (place)) == NULL, plr_stage_set_branches (place->stage, list), "main", "release-*")
-LIST (unset_branches, "branches", plr_stage_get_branches (place->stage) != NULL, plr_stage_set_branches (place->stage, NULL), NULL)
-
-static PlrEdit *
-set_needs (Place *place)
-{
-  const char *needs[] = { place->other != NULL ? plr_stage_get_id (place->other) : NULL, NULL };
-
-  if (needs[0] == NULL || plr_stage_get_inputs (place->stage) != NULL)
-    return NULL;
-  plr_stage_set_needs (place->stage, needs);
-  plr_job_set_implied_needs (job_of (place), FALSE);
-
-  return plr_edit_new_set_stage_list (id_of (place), "needs", needs);
-}
-
-static PlrEdit *
-set_no_needs (Place *place)
-{
-  const char *none[] = { NULL };
-
-  if (plr_stage_get_inputs (place->stage) != NULL)
-    return NULL;
-  plr_stage_set_needs (place->stage, none);
-  plr_job_set_implied_needs (job_of (place), FALSE);
-
-  return plr_edit_new_set_stage_list (id_of (place), "needs", none);
-}
-
-static char **
-with_need (PlrStage   *stage,
-           const char *need,
-           gboolean    add)
-{
-  const char *const *old = plr_stage_get_needs (stage);
-  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
-
-  for (guint i = 0; old[i] != NULL; i++)
-    if (!g_str_equal (old[i], need))
-      g_strv_builder_add (builder, old[i]);
-  if (add)
-    g_strv_builder_add (builder, need);
-
-  return g_strv_builder_end (builder);
-}
-
-static PlrEdit *
-add_need (Place *place)
-{
-  const char *need = place->other != NULL ? plr_stage_get_id (place->other) : NULL;
-  g_auto(GStrv) needs = NULL;
-
-  if (need == NULL || plr_stage_needs_stage (place->stage, need))
-    return NULL;
-  needs = with_need (place->stage, need, TRUE);
-  plr_stage_set_needs (place->stage, (const char *const *)needs);
-  plr_job_set_implied_needs (job_of (place), FALSE);
-
-  return plr_edit_new_need (id_of (place), need, TRUE);
-}
-
-static PlrEdit *
-remove_need (Place *place)
-{
-  const char *need = plr_stage_get_needs (place->stage)[0];
-  g_autofree char *copy = g_strdup (need);
-  g_auto(GStrv) needs = NULL;
-
-  if (need == NULL || plr_stage_get_inputs (place->stage) != NULL)
-    return NULL;
-  needs = with_need (place->stage, need, FALSE);
-  plr_stage_set_needs (place->stage, (const char *const *)needs);
-  plr_job_set_implied_needs (job_of (place), FALSE);
-
-  return plr_edit_new_need (id_of (place), copy, FALSE);
-}
-
-/* Steps */
-
-static guint
-n_steps (Place *place)
-{
-  return g_list_model_get_n_items (plr_stage_get_steps (place->stage));
-}
-
-static PlrStep *
-get_step (Place *place,
-          guint  index)
-{
-  g_autoptr(PlrStep) step = g_list_model_get_item (plr_stage_get_steps (place->stage), index);
-
-  return step; /* the list keeps it */
-}
-
-static guint
-n_usual (Place *place)
-{
-  guint n = 0;
-
-  while (n < n_steps (place) && plr_step_get_when (get_step (place, n)) == PLR_STAGE_WHEN_SUCCESS)
-    n++;
-
-  return n;
-}
-
-static PlrEdit *
-add_step_at (Place *place,
-             guint  index,
-             int    position)
-{
-  g_autoptr(PlrStep) step = plr_step_new ("echo \"new: one\"");
-
-  if (!runs (place))
-    return NULL;
-  g_list_store_insert (store_of (plr_stage_get_steps (place->stage)), index, step);
-
-  return plr_edit_new_add_step (id_of (place), "echo \"new: one\"", position);
-}
-
-static PlrEdit *
-add_last_step (Place *place)
-{
-  return add_step_at (place, n_usual (place), -1);
-}
-
-static PlrEdit *
-add_first_step (Place *place)
-{
-  return add_step_at (place, 0, 0);
-}
-
-static PlrEdit *
-add_middle_step (Place *place)
-{
-  return add_step_at (place, n_usual (place) / 2, (int)n_usual (place) / 2);
-}
-
-static PlrEdit *
-remove_step_at (Place *place,
-                guint  index)
-{
-  if (index >= n_steps (place) || n_steps (place) < 2)
-    return NULL;
-  g_list_store_remove (store_of (plr_stage_get_steps (place->stage)), index);
-
-  return plr_edit_new_remove_step (id_of (place), (int)index);
-}
-
-static PlrEdit *
-remove_first_step (Place *place)
-{
-  return remove_step_at (place, 0);
-}
-
-static PlrEdit *
-remove_last_step (Place *place)
-{
-  return remove_step_at (place, n_steps (place) - 1);
-}
-
-static PlrEdit *
-set_step_at (Place *place,
-             guint  index)
-{
-  if (index >= n_steps (place) || plr_step_get_uses (get_step (place, index)) != NULL ||
-      strchr (plr_step_get_run (get_step (place, index)), '\n') != NULL)
-    return NULL;
-  plr_step_set_run (get_step (place, index), "make -j2");
-
-  return plr_edit_new_set_step (id_of (place), (int)index, "run", "make -j2");
-}
-
-static PlrEdit *
-set_first_step (Place *place)
-{
-  return set_step_at (place, 0);
-}
-
-static PlrEdit *
-set_last_step (Place *place)
-{
-  return set_step_at (place, n_steps (place) - 1);
-}
-
-static PlrEdit *
-move_step (Place *place)
-{
-  GListStore *steps = store_of (plr_stage_get_steps (place->stage));
-  guint from = n_usual (place) - 1;
-  g_autoptr(PlrStep) step = NULL;
-
-  if (n_usual (place) < 2)
-    return NULL;
-  step = g_list_model_get_item (G_LIST_MODEL (steps), from);
-  g_list_store_remove (steps, from);
-  g_list_store_insert (steps, from - 1, step);
-
-  return plr_edit_new_move_step (id_of (place), (int)from, (int)from - 1);
-}
-
-static PlrEdit *
-duplicate_step (Place *place)
-{
-  PlrEdit *edit;
-
-  if (n_steps (place) == 0 || plr_step_get_uses (get_step (place, 0)) != NULL)
-    return NULL;
-  g_list_store_insert (store_of (plr_stage_get_steps (place->stage)), 1, get_step (place, 0));
-  edit = plr_edit_new (PLR_EDIT_KIND_DUPLICATE_STEP, id_of (place));
-  plr_edit_set_index (edit, 0);
-
-  return edit;
-}
-
-/* Variables */
-
-static GListModel *
-variables_of (Place   *place,
-              gboolean of_stage)
-{
-  return of_stage ? plr_stage_get_environment (place->stage) : plr_pipeline_get_variables (place->pipeline);
-}
-
-static PlrEdit *
-new_variable (Place   *place,
-              gboolean of_stage)
-{
-  g_autoptr(PlrVariable) variable = plr_variable_new ("PLR_TEST", "yes");
-
-  g_list_store_append (store_of (variables_of (place, of_stage)), variable);
-
-  return plr_edit_new_set_variable (of_stage ? id_of (place) : NULL, -1, "PLR_TEST", "yes");
-}
-
-static PlrEdit *
-change_variable (Place      *place,
-                 gboolean    of_stage,
-                 PlrEditKind kind)
-{
-  GListModel *variables = variables_of (place, of_stage);
-  g_autoptr(PlrVariable) variable = g_list_model_get_item (variables, 0);
-  g_autofree char *name = NULL;
-  const char *stage = of_stage ? id_of (place) : NULL;
-
-  if (variable == NULL || (kind == PLR_EDIT_KIND_SET_VARIABLE && strchr (plr_variable_get_value (variable), '\n') != NULL))
-    return NULL;
-  name = g_strdup (plr_variable_get_name (variable));
-  if (kind == PLR_EDIT_KIND_SET_VARIABLE)
-    {
-      plr_variable_set_value (variable, "42");
-      return plr_edit_new_set_variable (stage, -1, name, "42");
-    }
-  if (kind == PLR_EDIT_KIND_RENAME_VARIABLE)
-    {
-      plr_variable_set_name (variable, "PLR_RENAMED");
-      return plr_edit_new_rename_variable (stage, -1, name, "PLR_RENAMED");
-    }
-  g_list_store_remove (store_of (variables), 0);
-
-  return plr_edit_new_remove_variable (stage, -1, name);
-}
-
-#define VARIABLE(name, of_stage, kind) \
-  static PlrEdit * \
-  name (Place *place) \
-  { \
-    return change_variable (place, of_stage, PLR_EDIT_KIND_ ## kind ## _VARIABLE); \
-  }
-
-VARIABLE (set_variable, TRUE, SET)
-VARIABLE (rename_variable, TRUE, RENAME)
-VARIABLE (remove_variable, TRUE, REMOVE)
-VARIABLE (set_global, FALSE, SET)
-VARIABLE (rename_global, FALSE, RENAME)
-VARIABLE (remove_global, FALSE, REMOVE)
-
-static PlrEdit *
-add_variable (Place *place)
-{
-  return new_variable (place, TRUE);
-}
-
-static PlrEdit *
-add_global (Place *place)
-{
-  return new_variable (place, FALSE);
-}
-
-/* Artifacts, caches, services, matrix */
-
-static PlrArtifact *
-get_artifact (Place *place)
-{
-  g_autoptr(PlrArtifact) artifact = g_list_model_get_item (plr_stage_get_artifacts (place->stage), 0);
-
-  return artifact; /* the list keeps it */
-}
-
-static PlrEdit *
-set_artifact (Place *place)
-{
-  static const char *const paths[] = { "out/", "*.log", NULL };
-  PlrArtifact *artifact = get_artifact (place);
-  g_autofree char *name = g_strdup (artifact != NULL ? plr_artifact_get_name (artifact) : "artifacts");
-  g_autoptr(PlrArtifact) fresh = plr_artifact_new (name, paths);
-
-  if (!runs (place))
-    return NULL;
-  plr_artifact_set_optional (fresh, TRUE);
-  if (artifact != NULL)
-    plr_artifact_assign (artifact, fresh);
-  else
-    plr_stage_add_artifact (place->stage, fresh);
-
-  return plr_edit_new_set_artifact (id_of (place), name, paths, TRUE);
-}
-
-static PlrEdit *
-rename_artifact (Place *place)
-{
-  PlrArtifact *artifact = get_artifact (place);
-  g_autofree char *name = artifact != NULL ? g_strdup (plr_artifact_get_name (artifact)) : NULL;
-
-  if (artifact == NULL)
-    return NULL;
-  plr_artifact_set_name (artifact, "renamed");
-
-  return plr_edit_new_rename_artifact (id_of (place), name, "renamed");
-}
-
-static PlrEdit *
-set_cache (Place *place)
-{
-  static const char *const paths[] = { ".cache/", NULL };
-  PlrEdit *edit;
-  g_autoptr(PlrCache) cache = plr_cache_new ("deps", paths);
-
-  if (!runs (place))
-    return NULL;
-  plr_job_add_cache (job_of (place), cache);
-  edit = plr_edit_new (PLR_EDIT_KIND_SET_CACHE, id_of (place));
-  plr_edit_set_target (edit, "deps");
-  plr_edit_set_values (edit, paths);
-
-  return edit;
-}
-
-static PlrEdit *
-change_cache (Place *place)
-{
-  static const char *const paths[] = { "else/", NULL };
-  g_autoptr(PlrCache) cache = g_list_model_get_item (plr_job_get_caches (job_of (place)), 0);
-  PlrEdit *edit;
-
-  if (cache == NULL)
-    return NULL;
-  plr_cache_set_paths (cache, paths);
-  edit = plr_edit_new (PLR_EDIT_KIND_SET_CACHE, id_of (place));
-  plr_edit_set_target (edit, plr_cache_get_key (cache));
-  plr_edit_set_values (edit, paths);
-
-  return edit;
-}
-
-static PlrEdit *
-remove_cache (Place *place)
-{
-  g_autoptr(PlrCache) cache = g_list_model_get_item (plr_job_get_caches (job_of (place)), 0);
-  PlrEdit *edit;
-
-  if (cache == NULL)
-    return NULL;
-  edit = plr_edit_new (PLR_EDIT_KIND_REMOVE_CACHE, id_of (place));
-  plr_edit_set_target (edit, plr_cache_get_key (cache));
-  g_list_store_remove (store_of (plr_job_get_caches (job_of (place))), 0);
-
-  return edit;
-}
-
-static PlrEdit *
-set_service (Place *place)
-{
-  g_autoptr(PlrService) service = plr_service_new ("db", "postgres:15");
-  PlrEdit *edit;
-
-  if (!runs (place))
-    return NULL;
-  plr_job_add_service (job_of (place), service);
-  edit = plr_edit_new (PLR_EDIT_KIND_SET_ENTRY, id_of (place));
-  plr_edit_set_field (edit, "services");
-  plr_edit_set_target (edit, "db");
-  plr_edit_set_value (edit, "postgres:15");
-
-  return edit;
-}
-
-static PlrEdit *
-remove_service (Place *place)
-{
-  g_autoptr(PlrService) service = g_list_model_get_item (plr_job_get_services (job_of (place)), 0);
-  PlrEdit *edit;
-
-  if (service == NULL)
-    return NULL;
-  edit = plr_edit_new (PLR_EDIT_KIND_REMOVE_ENTRY, id_of (place));
-  plr_edit_set_field (edit, "services");
-  plr_edit_set_target (edit, plr_service_get_name (service) != NULL ? plr_service_get_name (service) : plr_service_get_image (service));
-  g_list_store_remove (store_of (plr_job_get_services (job_of (place))), 0);
-
-  return edit;
-}
-
-static PlrEdit *
-set_axis (Place *place)
-{
-  static const char *const values[] = { "one", "two", NULL };
-  g_autoptr(PlrAxis) axis = plr_axis_new ("PLR_AXIS", values);
-  PlrEdit *edit;
-
-  if (!runs (place) || g_list_model_get_n_items (plr_job_get_includes (job_of (place))) > 0)
-    return NULL;
-  plr_stage_add_axis (place->stage, axis);
-  edit = plr_edit_new (PLR_EDIT_KIND_SET_MATRIX_AXIS, id_of (place));
-  plr_edit_set_target (edit, "PLR_AXIS");
-  plr_edit_set_values (edit, values);
-
-  return edit;
-}
-
-static PlrEdit *
-remove_axis (Place *place)
-{
-  g_autoptr(PlrAxis) axis = g_list_model_get_item (plr_stage_get_axes (place->stage), 0);
-  PlrEdit *edit;
-
-  if (axis == NULL)
-    return NULL;
-  edit = plr_edit_new (PLR_EDIT_KIND_REMOVE_MATRIX_AXIS, id_of (place));
-  plr_edit_set_target (edit, plr_axis_get_name (axis));
-  g_list_store_remove (store_of (plr_stage_get_axes (place->stage)), 0);
-
-  return edit;
-}
-
-static PlrEdit *
-add_row (Place *place)
-{
-  static const char *const values[] = { "PLR_ROW=one", NULL };
-  g_autoptr(PlrMatrixRow) row = plr_matrix_row_new ();
-  g_autoptr(PlrVariable) variable = plr_variable_new ("PLR_ROW", "one");
-  PlrEdit *edit;
-
-  if (!runs (place) || g_list_model_get_n_items (plr_stage_get_axes (place->stage)) > 0)
-    return NULL;
-  plr_matrix_row_add_variable (row, variable);
-  plr_job_add_include (job_of (place), row);
-  edit = plr_edit_new (PLR_EDIT_KIND_SET_MATRIX_ROW, id_of (place));
-  plr_edit_set_field (edit, "include");
-  plr_edit_set_values (edit, values);
-
-  return edit;
-}
-
-/* Jobs */
-
-static PlrEdit *
-duplicate_stage (Place *place)
-{
-  g_autoptr(PlrStage) copy = plr_stage_new ("plr copy");
-  GListModel *stages = plr_pipeline_get_stages (place->pipeline);
-  guint index = 0;
-
-  for (guint i = 0; i < g_list_model_get_n_items (stages); i++)
-    {
-      g_autoptr(PlrStage) stage = g_list_model_get_item (stages, i);
-
-      if (stage == place->stage)
-        index = i;
-    }
-  plr_stage_assign (copy, place->stage);
-  plr_stage_set_id (copy, "plr copy");
-  g_list_store_insert (store_of (stages), index + 1, copy);
-
-  return plr_edit_new_duplicate_stage (id_of (place), "plr copy");
-}
-
-static void
-rename_in (char      **list,
-           const char *from,
-           const char *to)
-{
-  for (guint i = 0; list != NULL && list[i] != NULL; i++)
-    if (g_str_equal (list[i], from))
-      {
-        g_free (list[i]);
-        list[i] = g_strdup (to);
-      }
-}
-
-static PlrEdit *
-rename_stage (Place *place)
-{
-  g_autofree char *from = g_strdup (id_of (place));
-  GListModel *stages = plr_pipeline_get_stages (place->pipeline);
-
-  for (guint i = 0; i < g_list_model_get_n_items (stages); i++)
-    {
-      g_autoptr(PlrStage) stage = g_list_model_get_item (stages, i);
-      g_auto(GStrv) needs = g_strdupv ((GStrv)plr_stage_get_needs (stage));
-      g_auto(GStrv) inputs = g_strdupv ((GStrv)plr_stage_get_inputs (stage));
-
-      rename_in (needs, from, "plr renamed");
-      rename_in (inputs, from, "plr renamed");
-      plr_stage_set_needs (stage, (const char *const *)needs);
-      plr_stage_set_inputs (stage, (const char *const *)inputs);
-    }
-  plr_stage_set_id (place->stage, "plr renamed");
-
-  return plr_edit_new_rename_stage (from, "plr renamed");
-}
-
-static PlrEdit *
-move_stage (Place *place)
-{
-  GListStore *stages = store_of (plr_pipeline_get_stages (place->pipeline));
-  PlrEdit *edit = plr_edit_new (PLR_EDIT_KIND_MOVE_STAGE, id_of (place));
-  g_autoptr(PlrStage) stage = g_object_ref (place->stage);
-  guint index;
-
-  if (!g_list_store_find (stages, stage, &index))
-    g_assert_not_reached ();
-  g_list_store_remove (stages, index);
-  g_list_store_insert (stages, 0, stage);
-  plr_edit_set_index (edit, 0);
-
-  return edit;
-}
-
-static PlrEdit *
-add_stage (Place *place)
-{
-  const char *needs[] = { id_of (place), NULL };
-  g_autoptr(PlrStage) stage = plr_stage_new ("plr new");
-  const char *group = plr_job_get_group (job_of (place));
-
-  if (group == NULL || strchr (group, '$') != NULL || g_str_equal (group, ".pre"))
-    return NULL;
-  plr_stage_set_needs (stage, needs);
-  plr_job_set_group (plr_stage_get_job (stage), group);
-  g_list_store_append (store_of (plr_pipeline_get_stages (place->pipeline)), stage);
-
-  return plr_edit_new_add_stage ("plr new", NULL, needs);
-}
-
-static PlrEdit *
-remove_stage (Place *place)
-{
-  g_autofree char *id = g_strdup (id_of (place));
-  GListStore *stages = store_of (plr_pipeline_get_stages (place->pipeline));
-  guint index;
-
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (stages)); i++)
-    {
-      g_autoptr(PlrStage) stage = g_list_model_get_item (G_LIST_MODEL (stages), i);
-      g_auto(GStrv) needs = with_need (stage, id, FALSE);
-
-      plr_stage_set_needs (stage, (const char *const *)needs);
-      if (plr_stage_get_inputs (stage) != NULL && g_strv_contains (plr_stage_get_inputs (stage), id))
-        return NULL;
-      if (needs[0] == NULL && plr_stage_get_inputs (stage) != NULL && plr_stage_get_inputs (stage)[0] == NULL)
-        plr_stage_set_inputs (stage, NULL); /* the need that said so is gone */
-    }
-  if (!g_list_store_find (stages, place->stage, &index))
-    g_assert_not_reached ();
-  g_list_store_remove (stages, index);
-
-  return plr_edit_new_remove_stage (id);
-}
-
-/* The pipeline */
-
-static PlrEdit *
-add_group (Place *place)
-{
-  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
-  const char *const *old = plr_pipeline_get_groups (place->pipeline);
-  g_auto(GStrv) groups = NULL;
-  PlrEdit *edit;
-
-  for (guint i = 0; old[i] != NULL; i++)
-    g_strv_builder_add (builder, old[i]);
-  g_strv_builder_add (builder, "plr-more");
-  groups = g_strv_builder_end (builder);
-  plr_pipeline_set_groups (place->pipeline, (const char *const *)groups);
-  edit = plr_edit_new (PLR_EDIT_KIND_SET_PIPELINE, NULL);
-  plr_edit_set_field (edit, "groups");
-  plr_edit_set_values (edit, (const char *const *)groups);
-
-  return edit;
-}
-
-static PlrEdit *
-add_trigger (Place *place)
-{
-  static const char *const branches[] = { "main", "stable/*", NULL };
-  g_autoptr(PlrTrigger) trigger = plr_trigger_new (PLR_TRIGGER_EVENT_PUSH, "push");
-  PlrEdit *edit;
-
-  if (g_list_model_get_n_items (plr_pipeline_get_triggers (place->pipeline)) > 0 || plr_pipeline_get_condition (place->pipeline) != NULL)
-    return NULL;
-  plr_trigger_set_branches (trigger, branches);
-  plr_pipeline_add_trigger (place->pipeline, trigger);
-  edit = plr_edit_new (PLR_EDIT_KIND_SET_TRIGGER, NULL);
-  plr_edit_set_target (edit, "push");
-  plr_edit_set_field (edit, "branches");
-  plr_edit_set_values (edit, branches);
-
-  return edit;
-}
-
-static const Operation operations[] = {
-  { "set image", set_image, ONE_LINE }, { "unset image", unset_image }, { "set timeout", set_timeout, ONE_LINE },
-  { "unset timeout", unset_timeout, ONE_LINE }, { "set retry", set_retry, ONE_LINE }, { "unset retry", unset_retry },
-  { "allow failure", allow_failure, ONE_LINE }, { "forbid failure", forbid_failure, ONE_LINE },
-  { "set failure", set_failure, ONE_LINE }, { "set success", set_success, ONE_LINE }, { "set approval", set_approval },
-  { "set question", set_question }, { "unset approval", unset_approval, ONE_LINE }, { "set deploy", set_deploy, ONE_LINE },
-  { "unset deploy", unset_deploy }, { "set url", set_url }, { "set concurrency", set_concurrency, ONE_LINE },
-  { "unset concurrency", unset_concurrency, ONE_LINE }, { "set cancels", set_cancels, ONE_LINE },
-  { "unset cancels", unset_cancels, ONE_LINE }, { "set group", set_group, ONE_LINE }, { "set condition", set_condition },
-  { "unset condition", unset_condition }, { "set copies", set_copies, ONE_LINE }, { "set runner", set_runner },
-  { "unset runner", unset_runner }, { "set reports", set_reports }, { "unset reports", unset_reports },
-  { "set branches", set_branches }, { "unset branches", unset_branches }, { "set needs", set_needs },
-  { "set no needs", set_no_needs }, { "add need", add_need }, { "remove need", remove_need },
-  { "add last step", add_last_step }, { "add first step", add_first_step }, { "add middle step", add_middle_step },
-  { "remove first step", remove_first_step }, { "remove last step", remove_last_step },
-  { "set first step", set_first_step }, { "set last step", set_last_step }, { "move step", move_step },
-  { "duplicate step", duplicate_step }, { "add variable", add_variable }, { "set variable", set_variable, ONE_LINE },
-  { "rename variable", rename_variable, ONE_LINE }, { "remove variable", remove_variable },
-  { "add global", add_global }, { "set global", set_global, ONE_LINE }, { "rename global", rename_global, ONE_LINE },
-  { "remove global", remove_global }, { "set artifact", set_artifact }, { "rename artifact", rename_artifact, ONE_LINE },
-  { "set cache", set_cache }, { "change cache", change_cache }, { "remove cache", remove_cache },
-  { "set service", set_service }, { "remove service", remove_service }, { "set axis", set_axis },
-  { "remove axis", remove_axis }, { "add row", add_row }, { "duplicate stage", duplicate_stage },
-  { "rename stage", rename_stage }, { "move stage", move_stage }, { "add stage", add_stage }, { "remove stage", remove_stage },
-  { "add group", add_group }, { "add trigger", add_trigger },
-};
 
 typedef struct
 {
@@ -888,15 +140,15 @@ is_one_line (const char *before,
 }
 
 static void
-try_operation (Run             *run,
-               const Operation *operation,
-               guint            index,
-               guint            other)
+try_operation (Run                    *run,
+               const PlrTestOperation *operation,
+               guint                   index,
+               guint                   other)
 {
   g_autoptr(PlrPipeline) pipeline = read_text (run, run->text, (gssize)run->size);
   g_autoptr(PlrStage) stage = g_list_model_get_item (G_LIST_MODEL (pipeline), index);
   g_autoptr(PlrStage) second = g_list_model_get_item (G_LIST_MODEL (pipeline), other);
-  Place place = { pipeline, stage, second != stage ? second : NULL };
+  PlrTestPlace place = { pipeline, stage, second != stage ? second : NULL };
   g_autofree char *id = g_strdup (plr_stage_get_id (stage));
   g_autoptr(PlrStage) old = g_list_model_get_item (G_LIST_MODEL (run->before), index);
   gboolean is_own;
@@ -934,7 +186,7 @@ try_operation (Run             *run,
       run->n_bad++;
       g_test_message ("otherwise: %s: %s of “%s”:\n#    %s", run->name, operation->name, id, difference);
     }
-  if ((operation->flags & ONE_LINE) != 0 && patches->len > 0 && is_own)
+  if ((operation->flags & PLR_TEST_ONE_LINE) != 0 && patches->len > 0 && is_own)
     {
       gboolean is_one = is_one_line (run->text, after);
 
@@ -955,6 +207,8 @@ test_corpus (void)
   Run run = { dialect };
   const char *name;
   guint n_files = 0;
+  guint n_operations;
+  const PlrTestOperation *operations = plr_test_list_operations (&n_operations);
 
   if (dir == NULL)
     {
@@ -975,7 +229,7 @@ test_corpus (void)
       n_stages = g_list_model_get_n_items (G_LIST_MODEL (pipeline));
       run.before = pipeline;
       n_files++;
-      for (guint i = 0; i < G_N_ELEMENTS (operations) && n_stages > 0; i++)
+      for (guint i = 0; i < n_operations && n_stages > 0; i++)
         for (guint j = run.size > MAX_BYTES ? 1 : 0; j < MIN (n_stages, run.size > MAX_BYTES ? 2 : 3); j++)
           try_operation (&run, &operations[i], j * (n_stages - 1) / 2 % n_stages, (j * (n_stages - 1) / 2 + 1) % n_stages);
     }
@@ -986,12 +240,81 @@ test_corpus (void)
   g_assert_cmpuint (run.n_one_line * 1000, >=, run.n_lines * 995);
 }
 
+/* Where a file that is not known may say the stage, what is written says nothing, and the usual one holds. */
+static void
+add_usual_group (PlrPipeline *pipeline)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (pipeline)); i++)
+    {
+      g_autoptr(PlrStage) stage = g_list_model_get_item (G_LIST_MODEL (pipeline), i);
+
+      if (plr_job_get_group (plr_stage_get_job (stage)) == NULL)
+        plr_job_set_group (plr_stage_get_job (stage), "test");
+    }
+}
+
+/* What was read is written anew, with all templates and defaults at their jobs, and read again. */
+static void
+test_written (void)
+{
+  const char *shared = g_getenv ("PLR_SHARED_DIR");
+  g_autofree char *folder = shared != NULL ? g_build_filename (shared, "corpus", "gitlab", NULL) : NULL;
+  g_autoptr(GDir) dir = folder != NULL ? g_dir_open (folder, 0, NULL) : NULL;
+  g_autoptr(PlrDialect) dialect = plr_dialect_find ("gitlab");
+  Run run = { dialect };
+  const char *name;
+  guint n_files = 0, n_stages = 0, n_bad = 0;
+
+  if (dir == NULL)
+    {
+      g_test_skip ("the corpus is not there");
+      return;
+    }
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *text = NULL;
+      g_autofree char *written = NULL;
+      g_autofree char *expected = NULL;
+      g_autofree char *found = NULL;
+      g_autoptr(GListStore) losses = g_list_store_new (PLR_TYPE_PROBLEM);
+      g_autoptr(PlrPipeline) pipeline = NULL;
+      g_autoptr(PlrPipeline) fresh = NULL;
+      g_autoptr(GError) error = NULL;
+
+      g_assert_true (g_file_get_contents (path, &text, &run.size, NULL));
+      pipeline = read_text (&run, text, (gssize)run.size);
+      if (g_list_model_get_n_items (G_LIST_MODEL (pipeline)) == 0)
+        continue;
+      written = plr_dialect_write (dialect, pipeline, losses, &error);
+      g_assert_no_error (error);
+      fresh = read_text (&run, written, -1);
+      g_assert_nonnull (fresh);
+      add_usual_group (pipeline);
+      expected = describe (pipeline);
+      found = describe (fresh);
+      n_files++;
+      n_stages += g_list_model_get_n_items (G_LIST_MODEL (pipeline));
+      if (!g_str_equal (expected, found))
+        {
+          g_autofree char *difference = find_difference (expected, found);
+
+          n_bad++;
+          g_test_message ("otherwise: %s:\n#    %s", name, difference);
+        }
+    }
+  g_test_message ("%u files with %u stages written, %u read otherwise", n_files, n_stages, n_bad);
+  g_assert_cmpuint (n_bad, ==, 0);
+}
+
 int
 main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/gitlab-corpus/each edit of each file reads as the model with it", test_corpus);
+
+  g_test_add_func ("/gitlab-corpus/what is written reads as the model", test_written);
 
   return g_test_run ();
 }
