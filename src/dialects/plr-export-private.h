@@ -61,6 +61,7 @@ void          plr_export_note             (PlrExport    *self,
                                            const char   *hint,
                                            const char   *format,
                                            ...) G_GNUC_PRINTF (6, 7);
+void          plr_export_note_opaque      (PlrExport *self);
 void          plr_export_note_common      (PlrExport  *self,
                                            const char *environment);
 char         *plr_export_make_header      (PlrExport *self);

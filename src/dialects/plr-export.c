@@ -19,13 +19,16 @@ plr_export_check (PlrPipeline *pipeline,
                   GError     **error)
 {
   g_autoptr(GListStore) problems = g_list_store_new (PLR_TYPE_PROBLEM);
+  gboolean is_workflow = g_strcmp0 (plr_pipeline_get_dialect (pipeline), "github") == 0;
 
   plr_graph_check (pipeline, problems);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (problems)); i++)
     {
       g_autoptr(PlrProblem) problem = g_list_model_get_item (G_LIST_MODEL (problems), i);
 
-      if (plr_problem_get_severity (problem) != PLR_SEVERITY_ERROR)
+      /* A step that is neither a command nor an action is one that the model has no word for, and is told of as such. */
+      if (plr_problem_get_severity (problem) != PLR_SEVERITY_ERROR ||
+          (is_workflow && g_str_equal (plr_problem_get_code (problem), "empty-step")))
         continue;
       g_set_error (error, PLR_DIALECT_ERROR, PLR_DIALECT_ERROR_INVALID,
                    _("The pipeline cannot be written for %s: %s"), target, plr_problem_get_message (problem));
@@ -247,14 +250,27 @@ plr_export_note (PlrExport    *self,
 }
 
 static void
-plr_export_note_opaque (PlrExport         *self,
-                        PlrStage          *stage,
-                        const char *const *keys)
+note_opaque (PlrExport         *self,
+             PlrStage          *stage,
+             const char *const *keys)
 {
   for (guint i = 0; keys != NULL && keys[i] != NULL; i++)
     plr_export_note (self, stage, "opaque", PLR_EXPORT_MANUAL,
                      _("See what it means there, and add its counterpart to the exported file by hand."),
                      _("“%s” has no meaning outside its own dialect and is left out"), keys[i]);
+}
+
+/* What the dialect of the pipeline has no word of the model for. */
+void
+plr_export_note_opaque (PlrExport *self)
+{
+  note_opaque (self, NULL, plr_pipeline_get_opaque (self->pipeline));
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->pipeline)); i++)
+    {
+      g_autoptr(PlrStage) stage = g_list_model_get_item (G_LIST_MODEL (self->pipeline), i);
+
+      note_opaque (self, stage, plr_stage_get_opaque (stage));
+    }
 }
 
 /* What is the same for every target: @environment is where the commands run there. */
@@ -269,13 +285,13 @@ plr_export_note_common (PlrExport  *self,
                    _("Install there what the steps need beyond it, in a step of its own."),
                    _("The root “%s” becomes “%s”: other versions of the tools, and maybe not all of them"),
                    root != NULL ? root : "host", environment);
-  plr_export_note_opaque (self, NULL, plr_pipeline_get_opaque (self->pipeline));
+  note_opaque (self, NULL, plr_pipeline_get_opaque (self->pipeline));
 
   for (guint i = 0; i < n_stages; i++)
     {
       g_autoptr(PlrStage) stage = g_list_model_get_item (G_LIST_MODEL (self->pipeline), i);
 
-      plr_export_note_opaque (self, stage, plr_stage_get_opaque (stage));
+      note_opaque (self, stage, plr_stage_get_opaque (stage));
       if (plr_stage_get_network (stage))
         plr_export_note (self, stage, "network", PLR_EXPORT_EXACT, _("Nothing needs to be done."),
                          _("Stage “%s” may use the network: on %s every stage may"),

@@ -78,7 +78,7 @@ plr_github_edit_set_variable (PlrDialectEditor *self,
   if (owner == NULL || !check_key ("env", name, error))
     return FALSE;
 
-  value = plr_github_editor_new_word (text != NULL ? text : "");
+  value = plr_github_new_word (text != NULL ? text : "");
 
   return plr_github_editor_put_named (self, owner, "env", name, value, error);
 }
@@ -241,7 +241,7 @@ set_argument (PlrDialectEditor *self,
   if (g_str_equal (key, "secrets") && secret == NULL)
     return plr_github_editor_decline (error, _("It is a secret of the called workflow: write it like ${{ secrets.NAME }}"));
 
-  value = plr_github_editor_new_word (text != NULL ? text : "");
+  value = plr_github_new_word (text != NULL ? text : "");
 
   return plr_github_editor_put_named (self, owner, key, name, value, error);
 }

@@ -117,7 +117,7 @@ new_values (const char *const *values)
 
   list = plr_yaml_value_new_list ();
   for (guint i = 0; values[i] != NULL; i++)
-    plr_yaml_value_append (list, plr_github_editor_new_word (values[i]));
+    plr_yaml_value_append (list, plr_github_new_word (values[i]));
   plr_yaml_value_set_flow (list, TRUE);
 
   return list;
@@ -284,7 +284,7 @@ new_row (const char *const *values,
           g_set_error (error, PLR_DIALECT_ERROR, PLR_DIALECT_ERROR_INVALID, _("“%s” is not like name=value"), values[i]);
           return NULL;
         }
-      plr_yaml_value_set (row, name, plr_github_editor_new_word (equals + 1));
+      plr_yaml_value_set (row, name, plr_github_new_word (equals + 1));
     }
   if (values != NULL && values[0] != NULL)
     return g_steal_pointer (&row);
@@ -323,7 +323,7 @@ change_row (PlrDialectEditor  *self,
     {
       const char *equals = strchr (values[i], '=');
       g_autofree char *name = g_strndup (values[i], (gsize)(equals - values[i]));
-      g_autoptr(PlrYamlValue) value = plr_github_editor_new_word (equals + 1);
+      g_autoptr(PlrYamlValue) value = plr_github_new_word (equals + 1);
 
       self->order = no_order;
       is_done = plr_dialect_editor_refresh (self, error) &&

@@ -41,7 +41,6 @@ gboolean      plr_github_editor_put_truth  (PlrDialectEditor *self,
                                             const char       *key,
                                             const char       *text,
                                             GError          **error);
-PlrYamlValue *plr_github_editor_new_word   (const char *text);
 gboolean      plr_github_editor_decline    (GError    **error,
                                             const char *message);
 

@@ -79,29 +79,6 @@ get_list_form (PlrDialectEditor *self,
 }
 
 /**
- * plr_github_editor_new_word:
- * @text: a value
- *
- * GitHub makes a number of 3.10 and then 3.1 of it, so that only what stays as it is goes without quotes.
- *
- * Returns: (transfer full): the value
- */
-PlrYamlValue *
-plr_github_editor_new_word (const char *text)
-{
-  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-  char *end = NULL;
-  double number = g_ascii_strtod (text, &end);
-  gboolean is_number = *text != '\0' && *end == '\0' && strlen (text) < 15 &&
-                       g_str_equal (g_ascii_formatd (buffer, sizeof buffer, "%.15g", number), text);
-
-  if (is_number || g_str_equal (text, "true") || g_str_equal (text, "false"))
-    return plr_yaml_value_new_text (text);
-
-  return plr_yaml_value_new_string (text);
-}
-
-/**
  * plr_github_editor_decline:
  * @error: `PLR_DIALECT_ERROR`: @message, which says what GitHub cannot do, and what to do
  *
@@ -364,7 +341,7 @@ plr_github_edit (PlrDialect *dialect,
                  GError    **error)
 {
   static const PlrDialectEditorShape shape = {
-    edit_funcs, G_N_ELEMENTS (edit_funcs), usual_order, get_list_form, N_("This is no workflow"), plr_github_editor_new_word, TRUE,
+    edit_funcs, G_N_ELEMENTS (edit_funcs), usual_order, get_list_form, N_("This is no workflow"), plr_github_new_word, TRUE,
   };
 
   return plr_dialect_editor_run (&shape, dialect, text, size_bytes, edit, error);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plr-reader.h"
+#include "plr-yaml-value.h"
 
 G_BEGIN_DECLS
 
@@ -64,6 +65,7 @@ gboolean        plr_github_parse_minutes   (const char *text,
 char           *plr_github_format_minutes  (gint64 time_us);
 gboolean        plr_github_is_action       (const char *uses,
                                             const char *action);
+PlrYamlValue   *plr_github_new_word        (const char *text);
 char          **plr_github_split_lines     (const char *text);
 
 G_END_DECLS

@@ -289,3 +289,26 @@ plr_github_split_lines (const char *text)
 
   return g_strv_builder_end (builder);
 }
+
+/**
+ * plr_github_new_word:
+ * @text: a value
+ *
+ * GitHub makes a number of 3.10 and then 3.1 of it, so that only what stays as it is goes without quotes.
+ *
+ * Returns: (transfer full): the value
+ */
+PlrYamlValue *
+plr_github_new_word (const char *text)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+  char *end = NULL;
+  double number = g_ascii_strtod (text, &end);
+  gboolean is_number = *text != '\0' && *end == '\0' && strlen (text) < 15 &&
+                       g_str_equal (g_ascii_formatd (buffer, sizeof buffer, "%.15g", number), text);
+
+  if (is_number || g_str_equal (text, "true") || g_str_equal (text, "false"))
+    return plr_yaml_value_new_text (text);
+
+  return plr_yaml_value_new_string (text);
+}
