@@ -320,7 +320,7 @@ new_row (const char *const *pairs)
     {
       g_auto(GStrv) pair = g_strsplit (pairs[i], "=", 2);
 
-      plr_yaml_value_set (row, pair[0], plr_dialect_editor_new_text (pair[1] != NULL ? pair[1] : ""));
+      plr_yaml_value_set (row, pair[0], plr_dialect_editor_new_text (pair[1]));
     }
   plr_yaml_value_set_flow (row, TRUE);
 
@@ -367,8 +367,11 @@ plr_pipeliner_edit_set_row (PlrDialectEditor *self,
 
   if (!find_rows (self, &stage, &rows, error))
     return FALSE;
-  if (pairs == NULL || pairs[0] == NULL || strchr (pairs[0], '=') == NULL)
-    return plr_dialect_editor_set_invalid (error, plr_edit_get_field (self->edit), pairs != NULL && pairs[0] != NULL ? pairs[0] : "");
+  if (pairs == NULL || pairs[0] == NULL)
+    return plr_dialect_editor_set_invalid (error, plr_edit_get_field (self->edit), "");
+  for (guint i = 0; pairs[i] != NULL; i++)
+    if (strchr (pairs[i], '=') == NULL || pairs[i][0] == '=')
+      return plr_dialect_editor_set_invalid (error, plr_edit_get_field (self->edit), pairs[i]);
 
   row = new_row (pairs);
   if (rows == NULL)
