@@ -20,6 +20,9 @@
 #define N_SLOW    10000
 #endif
 
+/* The short test does the same each time; the slow one looks further each time. */
+#define SEED 20240607
+
 /* Of larger files fewer edits are enough. */
 #define LARGE_BYTES (24 * 1024)
 
@@ -182,7 +185,7 @@ edit_and_undo (PlrDocument *document,
 static void
 test_real_files_stay_as_they_are (void)
 {
-  g_autoptr(GRand) rand = g_rand_new_with_seed ((guint32)g_test_rand_int ());
+  g_autoptr(GRand) rand = g_rand_new_with_seed (SEED);
   Tally tally = { 0 };
 
   if (!load_corpus ())
@@ -353,7 +356,7 @@ test_spoilt_files_are_safe (void)
     return;
 
   for (guint i = 0; i < n_mutants; i++)
-    check_mutant ((guint32)g_test_rand_int (), &tally);
+    check_mutant (g_test_slow () ? (guint32)g_test_rand_int () : SEED + i, &tally);
 
   g_test_message ("%u files opened, %u refused; %u edits done and undone, %u refused; slowest %.1f ms, and %.0f µs a KiB",
                   tally.n_opened, tally.n_refused, tally.n_edits, tally.n_declined, (double)tally.slowest_us / 1000, tally.slowest_rate);
