@@ -51,6 +51,7 @@ plr_codepipeline_dialect_iface_init (PlrDialectInterface *iface)
   iface->recognizes = plr_codepipeline_dialect_recognizes;
   iface->read = plr_codepipeline_read;
   iface->edit = plr_codepipeline_edit;
+  iface->write = plr_codepipeline_write;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (PlrCodepipelineDialect, plr_codepipeline_dialect, G_TYPE_OBJECT,

@@ -41,5 +41,9 @@ PlrPipeline *plr_codepipeline_read         (PlrDialect *dialect,
                                             gssize      size_bytes,
                                             const char *path,
                                             GListStore *problems);
+char        *plr_codepipeline_write        (PlrDialect  *dialect,
+                                            PlrPipeline *pipeline,
+                                            GListStore  *losses,
+                                            GError     **error);
 
 G_END_DECLS

@@ -1,0 +1,67 @@
+#!/usr/bin/env python3
+# What is written for CodePipeline passes botocore's model of the service: the samples of the exports, and every definition of the corpus
+# that can be converted; and the judge does refuse what is wrong.
+# usage: test-aws.py EXPORT-SAMPLES PIPELINERCTL SHARED
+import json, pathlib, subprocess, sys, tempfile
+
+samples, pipelinerctl, shared = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
+judge = shared / 'judges' / 'py' / 'aws.py'
+python = '/usr/bin/python3' if pathlib.Path('/usr/bin/python3').exists() else sys.executable
+
+
+def judged(files):
+    out = subprocess.run([python, judge, 'codepipeline', *files], stdout=subprocess.PIPE, text=True).stdout
+    rows = [line.split('\t') for line in out.splitlines()]
+    assert len(rows) == len(files), out
+    return [row for row in rows if row[1] != 'PASS']
+
+
+def convert(work):
+    """Of each kind, what is not valid by our own reader is left out: it cannot be written."""
+    files = []
+    for kind in ('github', 'gitlab', 'buildspec', 'codepipeline', 'codepipeline-cfn'):
+        n = 0
+        for file in sorted((shared / 'corpus' / kind).iterdir()):
+            out = work / f'{kind}-{len(files)}.json'
+            # A definition is known by its place.
+            place = work / kind / (f'.github/workflows/{file.name}' if kind == 'github' else f'{file.name}.gitlab-ci.yml' if kind == 'gitlab'
+                                   else f'buildspec-{file.name}' if kind == 'buildspec' else file.name)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(file.read_bytes())
+            done = subprocess.run([pipelinerctl, 'convert', '--to', 'codepipeline', '-o', out, place], stdout=subprocess.PIPE,
+                                  stderr=subprocess.STDOUT, text=True)
+            if done.returncode < 0:
+                print(f'{file}: {done.stdout}')
+                sys.exit(1)
+            if out.exists():
+                files.append(out)
+                n += 1
+        print(f'{kind}: {n} converted')
+    return files
+
+
+def main():
+    if not judge.exists() or subprocess.run([python, '-c', 'import sys; sys.path.insert(0, "/usr/lib/python3/dist-packages"); import botocore'],
+                                            stderr=subprocess.DEVNULL).returncode != 0:
+        print('skipped: neither the judge nor botocore is there')
+        return 77
+    with tempfile.TemporaryDirectory() as folder:
+        work = pathlib.Path(folder)
+        subprocess.run([samples, folder], check=True)
+        files = sorted(work.glob('codepipeline-*.yml'))
+        assert files
+        bad = judged(files + convert(work))
+        for row in bad:
+            print('\t'.join(row))
+
+        wrong = json.loads((work / 'codepipeline-small.yml').read_text())
+        wrong['pipeline']['stages'][1]['actions'][0]['actionTypeId']['category'] = 'Compile'
+        (work / 'mistaken.json').write_text(json.dumps(wrong))
+        if not judged([work / 'mistaken.json']):
+            print('the judge accepts a mistake')
+            return 1
+    print(f'{len(bad)} refused')
+    return len(bad) > 0
+
+
+sys.exit(main())
