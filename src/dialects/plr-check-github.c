@@ -300,10 +300,10 @@ check_checkout (PlrCheck *self,
                 PlrStage *stage,
                 PlrStep  *step)
 {
-  const char *ref = find_argument (step, "ref");
+  const char *ref;
 
-  if (plr_step_get_uses (step) == NULL || !g_str_has_prefix (plr_step_get_uses (step), "actions/checkout@") || ref == NULL ||
-      !has_privileged_trigger (self))
+  if (plr_step_get_uses (step) == NULL || !g_str_has_prefix (plr_step_get_uses (step), "actions/checkout@") ||
+      !has_privileged_trigger (self) || (ref = find_argument (step, "ref")) == NULL)
     return;
   if (strstr (ref, "github.event.pull_request.head.") != NULL || strstr (ref, "github.head_ref") != NULL)
     plr_check_report (self, PLR_SEVERITY_WARNING, "untrusted-checkout", stage, (gsize)MAX (plr_step_get_offset (step), 0),
@@ -319,10 +319,10 @@ check_download (PlrCheck   *self,
                 PlrStep    *step,
                 GHashTable *made)
 {
-  const char *name = find_argument (step, "name");
+  const char *name;
 
   if (plr_step_get_uses (step) == NULL || !g_str_has_prefix (plr_step_get_uses (step), "actions/download-artifact@") || made == NULL ||
-      name == NULL || strstr (name, "${{") != NULL || find_argument (step, "run-id") != NULL || g_hash_table_contains (made, name))
+      (name = find_argument (step, "name")) == NULL || strstr (name, "${{") != NULL || find_argument (step, "run-id") != NULL || g_hash_table_contains (made, name))
     return;
 
   plr_check_report (self, PLR_SEVERITY_WARNING, "unknown-artifact", stage, (gsize)MAX (plr_step_get_offset (step), 0),
@@ -458,12 +458,12 @@ check_stage (PlrCheck   *self,
       g_autoptr(PlrStep) step = g_list_model_get_item (steps, i);
       const char *run = plr_step_get_run (step);
       const char *text = self->text + MAX (plr_step_get_offset (step), 0);
-      const char *start = run != NULL && plr_step_get_offset (step) >= 0 ?
+      const char *start = run != NULL && plr_step_get_offset (step) >= 0 && strstr (run, "${{") != NULL ?
                           g_strstr_len (text, (gssize)plr_step_get_length (step), "run") : NULL;
 
       check_checkout (self, stage, step);
       check_download (self, stage, step, made);
-      if (start != NULL && strstr (run, "${{") != NULL)
+      if (start != NULL)
         walk_run (self, stage, step, (gsize)(start - self->text));
     }
 }

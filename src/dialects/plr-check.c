@@ -191,52 +191,93 @@ is_never (PlrStage *stage)
   return g_str_equal (bare, "false");
 }
 
-/* What waits for something that never runs does not run either, unless it runs in any case. The graph may have cycles here. */
-static gboolean
-find_dead_need (PlrCheck   *self,
-                PlrStage   *stage,
-                GHashTable *seen,
-                PlrStage  **dead)
-{
-  const char *const *needs = plr_stage_get_needs (stage);
-
-  for (guint i = 0; needs[i] != NULL; i++)
-    {
-      PlrStage *need = g_hash_table_lookup (self->stages, needs[i]);
-
-      if (need == NULL || plr_stage_get_when (stage) != PLR_STAGE_WHEN_SUCCESS || !g_hash_table_add (seen, need))
-        continue;
-      if (is_never (need))
-        {
-          *dead = need;
-          return TRUE;
-        }
-      if (plr_job_get_condition (plr_stage_get_job (need)) == NULL && find_dead_need (self, need, seen, dead))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 static void
-check_life (PlrCheck *self,
-            PlrStage *stage)
+tell_never (PlrCheck *self,
+            PlrStage *stage,
+            PlrStage *cause)
 {
-  g_autoptr(GHashTable) seen = g_hash_table_new (NULL, NULL);
   g_autofree char *message = NULL;
-  PlrStage *dead = NULL;
 
-  if (is_never (stage))
+  if (cause == NULL)
     {
       message = g_strdup_printf (_("“%s” never runs: its condition is false"), plr_stage_get_id (stage));
       plr_check_report_stage (self, PLR_SEVERITY_INFO, "never-runs", stage, _("Remove it if nobody will need it again."), message);
+      return;
     }
-  else if (plr_job_get_condition (plr_stage_get_job (stage)) == NULL && find_dead_need (self, stage, seen, &dead))
+
+  message = g_strdup_printf (_("“%s” never runs: it waits for “%s”, which never runs"), plr_stage_get_id (stage),
+                             plr_stage_get_id (cause));
+  plr_check_report_stage (self, PLR_SEVERITY_WARNING, "dead-stage", stage,
+                          _("Do not wait for that one, or run in any case."), message);
+}
+
+/* Who waits for whom: id → stages. */
+static GHashTable *
+list_waiting (PlrCheck *self)
+{
+  g_autoptr(GHashTable) waiting = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->pipeline)); i++)
     {
-      message = g_strdup_printf (_("“%s” never runs: it waits for “%s”, which never runs"), plr_stage_get_id (stage),
-                                 plr_stage_get_id (dead));
-      plr_check_report_stage (self, PLR_SEVERITY_WARNING, "dead-stage", stage,
-                              _("Do not wait for that one, or run in any case."), message);
+      g_autoptr(PlrStage) stage = g_list_model_get_item (G_LIST_MODEL (self->pipeline), i);
+      const char *const *needs = plr_stage_get_needs (stage);
+
+      /* What runs after a failure, or under a condition of its own, may run all the same. */
+      if (plr_stage_get_when (stage) != PLR_STAGE_WHEN_SUCCESS || plr_job_get_condition (plr_stage_get_job (stage)) != NULL)
+        continue;
+      for (guint j = 0; needs[j] != NULL; j++)
+        {
+          GPtrArray *stages = g_hash_table_lookup (waiting, needs[j]);
+
+          if (stages == NULL)
+            g_hash_table_insert (waiting, (gpointer)needs[j], stages = g_ptr_array_new ());
+          g_ptr_array_add (stages, stage);
+        }
+    }
+
+  return g_steal_pointer (&waiting);
+}
+
+/* What waits for something that never runs does not run either. */
+static void
+check_life (PlrCheck *self)
+{
+  g_autoptr(GPtrArray) queue = g_ptr_array_new ();
+  g_autoptr(GHashTable) causes = g_hash_table_new (NULL, NULL);
+  g_autoptr(GHashTable) waiting = NULL;
+  guint n_stages = g_list_model_get_n_items (G_LIST_MODEL (self->pipeline));
+
+  for (guint i = 0; i < n_stages; i++)
+    {
+      g_autoptr(PlrStage) stage = g_list_model_get_item (G_LIST_MODEL (self->pipeline), i);
+
+      if (is_never (stage) && g_hash_table_insert (causes, stage, NULL))
+        g_ptr_array_add (queue, stage);
+    }
+  if (queue->len == 0)
+    return;
+
+  waiting = list_waiting (self);
+  for (guint i = 0; i < queue->len; i++)
+    {
+      PlrStage *dead = queue->pdata[i];
+      PlrStage *cause = g_hash_table_lookup (causes, dead);
+      GPtrArray *stages = g_hash_table_lookup (waiting, plr_stage_get_id (dead));
+
+      for (guint j = 0; stages != NULL && j < stages->len; j++)
+        if (!g_hash_table_contains (causes, stages->pdata[j]))
+          {
+            g_hash_table_insert (causes, stages->pdata[j], cause != NULL ? cause : dead);
+            g_ptr_array_add (queue, stages->pdata[j]);
+          }
+    }
+
+  for (guint i = 0; i < n_stages; i++)
+    {
+      g_autoptr(PlrStage) stage = g_list_model_get_item (G_LIST_MODEL (self->pipeline), i);
+
+      if (g_hash_table_contains (causes, stage))
+        tell_never (self, stage, g_hash_table_lookup (causes, stage));
     }
 }
 
@@ -278,8 +319,8 @@ plr_check_pipeline (PlrPipeline *pipeline,
 
       check_size (&self, stage);
       check_rows (&self, stage);
-      check_life (&self, stage);
     }
+  check_life (&self);
   if (g_strcmp0 (plr_pipeline_get_dialect (pipeline), "github") == 0)
     plr_check_github (&self);
 }

@@ -9,6 +9,8 @@
 
 #include "plr-reader.h"
 
+#define MAX_WALKED 16 /* keys of a mapping that are compared one by one */
+
 static void
 place_free (PlrReaderPlace *place)
 {
@@ -131,6 +133,48 @@ plr_reader_report_type (PlrReader   *self,
                      _("“%s” cannot be %s"), name != NULL ? name : "?", describe_value (value));
 }
 
+/* Whether a pair of that name is listed already; @seen holds the names of large mappings, for which a walk would take long. */
+static gboolean
+is_listed (GPtrArray   *pairs,
+           GHashTable **seen,
+           const char  *name)
+{
+  if (*seen == NULL && pairs->len / 2 >= MAX_WALKED)
+    {
+      *seen = g_hash_table_new (g_str_hash, g_str_equal);
+      for (guint i = 0; i < pairs->len; i += 2)
+        g_hash_table_add (*seen, (gpointer)plr_yaml_node_get_string (pairs->pdata[i]));
+    }
+  if (*seen != NULL)
+    return !g_hash_table_add (*seen, (gpointer)name);
+
+  for (guint i = 0; i < pairs->len; i += 2)
+    if (g_str_equal (plr_yaml_node_get_string (pairs->pdata[i]), name))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* What merge keys bring in, behind what is there itself. */
+static void
+list_merged (GPtrArray   *pairs,
+             PlrYamlNode *map,
+             PlrYamlNode *own)
+{
+  g_autoptr(GPtrArray) merged = plr_yaml_node_list_merged (map);
+
+  for (guint i = 0; i < merged->len; i += 2)
+    {
+      gsize length = 0;
+      const char *name = plr_yaml_node_get_scalar (merged->pdata[i], &length);
+
+      if (name == NULL || strlen (name) != length || plr_yaml_node_get_parent (merged->pdata[i]) == own)
+        continue;
+      g_ptr_array_add (pairs, merged->pdata[i]);
+      g_ptr_array_add (pairs, merged->pdata[i + 1]);
+    }
+}
+
 /**
  * plr_reader_list_pairs:
  * @map: a mapping, or an alias of one
@@ -146,8 +190,8 @@ plr_reader_list_pairs (PlrReader   *self,
                        const char  *duplicate_code)
 {
   g_autoptr(GPtrArray) pairs = g_ptr_array_new ();
-  g_autoptr(GPtrArray) merged = plr_yaml_node_list_merged (map);
-  g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr(GHashTable) seen = NULL;
+  gboolean has_merge = FALSE;
   PlrYamlNode *own = plr_yaml_node_resolve (map);
 
   for (guint i = 0; i < plr_yaml_node_get_n_items (own); i++)
@@ -157,12 +201,13 @@ plr_reader_list_pairs (PlrReader   *self,
       const char *name = plr_yaml_node_get_scalar (key, &length);
       gboolean is_merge = g_strcmp0 (name, "<<") == 0 && plr_yaml_node_get_style (key) == PLR_YAML_PLAIN;
 
+      has_merge = has_merge || is_merge;
       if (name == NULL || strlen (name) != length)
         plr_reader_report (self, PLR_SEVERITY_ERROR, "wrong-key", key, _("Write a name there."),
                            _("This cannot be a key"));
       else if (is_merge)
         continue;
-      else if (!g_hash_table_add (seen, (gpointer)name) && duplicate_code != NULL)
+      else if (duplicate_code != NULL && is_listed (pairs, &seen, name))
         plr_reader_report (self, PLR_SEVERITY_ERROR, duplicate_code, key,
                            _("Remove one of the two, or give it another name."),
                            _("“%s” is there already"), name);
@@ -173,16 +218,8 @@ plr_reader_list_pairs (PlrReader   *self,
         }
     }
 
-  for (guint i = 0; i < merged->len; i += 2)
-    {
-      gsize length = 0;
-      const char *name = plr_yaml_node_get_scalar (merged->pdata[i], &length);
-
-      if (name == NULL || strlen (name) != length || plr_yaml_node_get_parent (merged->pdata[i]) == own)
-        continue;
-      g_ptr_array_add (pairs, merged->pdata[i]);
-      g_ptr_array_add (pairs, merged->pdata[i + 1]);
-    }
+  if (has_merge)
+    list_merged (pairs, map, own);
 
   return g_steal_pointer (&pairs);
 }

@@ -112,15 +112,15 @@ plr_job_get_property (GObject    *object,
       break;
 
     case PROP_SERVICES:
-      g_value_set_object (value, self->services);
+      g_value_set_object (value, plr_model_get_list (&self->services, PLR_TYPE_SERVICE));
       break;
 
     case PROP_CACHES:
-      g_value_set_object (value, self->caches);
+      g_value_set_object (value, plr_model_get_list (&self->caches, PLR_TYPE_CACHE));
       break;
 
     case PROP_PERMISSIONS:
-      g_value_set_object (value, self->permissions);
+      g_value_set_object (value, plr_model_get_list (&self->permissions, PLR_TYPE_VARIABLE));
       break;
 
     case PROP_CONCURRENCY:
@@ -132,7 +132,7 @@ plr_job_get_property (GObject    *object,
       break;
 
     case PROP_OUTPUTS:
-      g_value_set_object (value, self->outputs);
+      g_value_set_object (value, plr_model_get_list (&self->outputs, PLR_TYPE_VARIABLE));
       break;
 
     case PROP_ALLOW_FAILURE:
@@ -144,15 +144,15 @@ plr_job_get_property (GObject    *object,
       break;
 
     case PROP_ARGUMENTS:
-      g_value_set_object (value, self->arguments);
+      g_value_set_object (value, plr_model_get_list (&self->arguments, PLR_TYPE_VARIABLE));
       break;
 
     case PROP_INCLUDES:
-      g_value_set_object (value, self->includes);
+      g_value_set_object (value, plr_model_get_list (&self->includes, PLR_TYPE_MATRIX_ROW));
       break;
 
     case PROP_EXCLUDES:
-      g_value_set_object (value, self->excludes);
+      g_value_set_object (value, plr_model_get_list (&self->excludes, PLR_TYPE_MATRIX_ROW));
       break;
 
     case PROP_MATRIX:
@@ -344,13 +344,6 @@ static void
 plr_job_init (PlrJob *self)
 {
   self->runner = g_new0 (char *, 1);
-  self->services = g_list_store_new (PLR_TYPE_SERVICE);
-  self->caches = g_list_store_new (PLR_TYPE_CACHE);
-  self->permissions = g_list_store_new (PLR_TYPE_VARIABLE);
-  self->outputs = g_list_store_new (PLR_TYPE_VARIABLE);
-  self->arguments = g_list_store_new (PLR_TYPE_VARIABLE);
-  self->includes = g_list_store_new (PLR_TYPE_MATRIX_ROW);
-  self->excludes = g_list_store_new (PLR_TYPE_MATRIX_ROW);
 }
 
 PlrJob *
@@ -440,7 +433,7 @@ plr_job_get_services (PlrJob *self)
 {
   g_return_val_if_fail (PLR_IS_JOB (self), NULL);
 
-  return G_LIST_MODEL (self->services);
+  return plr_model_get_list (&self->services, PLR_TYPE_SERVICE);
 }
 
 void
@@ -450,7 +443,7 @@ plr_job_add_service (PlrJob     *self,
   g_return_if_fail (PLR_IS_JOB (self));
   g_return_if_fail (PLR_IS_SERVICE (service));
 
-  g_list_store_append (self->services, service);
+  g_list_store_append (G_LIST_STORE (plr_model_get_list (&self->services, PLR_TYPE_SERVICE)), service);
 }
 
 GListModel *
@@ -458,7 +451,7 @@ plr_job_get_caches (PlrJob *self)
 {
   g_return_val_if_fail (PLR_IS_JOB (self), NULL);
 
-  return G_LIST_MODEL (self->caches);
+  return plr_model_get_list (&self->caches, PLR_TYPE_CACHE);
 }
 
 void
@@ -468,7 +461,7 @@ plr_job_add_cache (PlrJob   *self,
   g_return_if_fail (PLR_IS_JOB (self));
   g_return_if_fail (PLR_IS_CACHE (cache));
 
-  g_list_store_append (self->caches, cache);
+  g_list_store_append (G_LIST_STORE (plr_model_get_list (&self->caches, PLR_TYPE_CACHE)), cache);
 }
 
 GListModel *
@@ -476,7 +469,7 @@ plr_job_get_permissions (PlrJob *self)
 {
   g_return_val_if_fail (PLR_IS_JOB (self), NULL);
 
-  return G_LIST_MODEL (self->permissions);
+  return plr_model_get_list (&self->permissions, PLR_TYPE_VARIABLE);
 }
 
 void
@@ -486,7 +479,7 @@ plr_job_add_permission (PlrJob      *self,
   g_return_if_fail (PLR_IS_JOB (self));
   g_return_if_fail (PLR_IS_VARIABLE (variable));
 
-  g_list_store_append (self->permissions, variable);
+  g_list_store_append (G_LIST_STORE (plr_model_get_list (&self->permissions, PLR_TYPE_VARIABLE)), variable);
 }
 
 const char *
@@ -534,7 +527,7 @@ plr_job_get_outputs (PlrJob *self)
 {
   g_return_val_if_fail (PLR_IS_JOB (self), NULL);
 
-  return G_LIST_MODEL (self->outputs);
+  return plr_model_get_list (&self->outputs, PLR_TYPE_VARIABLE);
 }
 
 void
@@ -544,7 +537,7 @@ plr_job_add_output (PlrJob      *self,
   g_return_if_fail (PLR_IS_JOB (self));
   g_return_if_fail (PLR_IS_VARIABLE (variable));
 
-  g_list_store_append (self->outputs, variable);
+  g_list_store_append (G_LIST_STORE (plr_model_get_list (&self->outputs, PLR_TYPE_VARIABLE)), variable);
 }
 
 gboolean
@@ -592,7 +585,7 @@ plr_job_get_arguments (PlrJob *self)
 {
   g_return_val_if_fail (PLR_IS_JOB (self), NULL);
 
-  return G_LIST_MODEL (self->arguments);
+  return plr_model_get_list (&self->arguments, PLR_TYPE_VARIABLE);
 }
 
 void
@@ -602,7 +595,7 @@ plr_job_add_argument (PlrJob      *self,
   g_return_if_fail (PLR_IS_JOB (self));
   g_return_if_fail (PLR_IS_VARIABLE (variable));
 
-  g_list_store_append (self->arguments, variable);
+  g_list_store_append (G_LIST_STORE (plr_model_get_list (&self->arguments, PLR_TYPE_VARIABLE)), variable);
 }
 
 GListModel *
@@ -610,7 +603,7 @@ plr_job_get_includes (PlrJob *self)
 {
   g_return_val_if_fail (PLR_IS_JOB (self), NULL);
 
-  return G_LIST_MODEL (self->includes);
+  return plr_model_get_list (&self->includes, PLR_TYPE_MATRIX_ROW);
 }
 
 void
@@ -620,7 +613,7 @@ plr_job_add_include (PlrJob       *self,
   g_return_if_fail (PLR_IS_JOB (self));
   g_return_if_fail (PLR_IS_MATRIX_ROW (matrix_row));
 
-  g_list_store_append (self->includes, matrix_row);
+  g_list_store_append (G_LIST_STORE (plr_model_get_list (&self->includes, PLR_TYPE_MATRIX_ROW)), matrix_row);
 }
 
 GListModel *
@@ -628,7 +621,7 @@ plr_job_get_excludes (PlrJob *self)
 {
   g_return_val_if_fail (PLR_IS_JOB (self), NULL);
 
-  return G_LIST_MODEL (self->excludes);
+  return plr_model_get_list (&self->excludes, PLR_TYPE_MATRIX_ROW);
 }
 
 void
@@ -638,7 +631,7 @@ plr_job_add_exclude (PlrJob       *self,
   g_return_if_fail (PLR_IS_JOB (self));
   g_return_if_fail (PLR_IS_MATRIX_ROW (matrix_row));
 
-  g_list_store_append (self->excludes, matrix_row);
+  g_list_store_append (G_LIST_STORE (plr_model_get_list (&self->excludes, PLR_TYPE_MATRIX_ROW)), matrix_row);
 }
 
 const char *
@@ -760,17 +753,17 @@ plr_job_assign (PlrJob *self,
   plr_job_set_group (self, other->group);
   plr_job_set_implied_needs (self, other->implied_needs);
   plr_job_set_runner (self, (const char *const *)other->runner);
-  plr_model_merge_list (self->services, G_LIST_MODEL (other->services), (PlrModelAssignFunc)plr_service_assign);
-  plr_model_merge_list (self->caches, G_LIST_MODEL (other->caches), (PlrModelAssignFunc)plr_cache_assign);
-  plr_model_merge_list (self->permissions, G_LIST_MODEL (other->permissions), (PlrModelAssignFunc)plr_variable_assign);
+  plr_model_merge_list (&self->services, other->services, PLR_TYPE_SERVICE, (PlrModelAssignFunc)plr_service_assign);
+  plr_model_merge_list (&self->caches, other->caches, PLR_TYPE_CACHE, (PlrModelAssignFunc)plr_cache_assign);
+  plr_model_merge_list (&self->permissions, other->permissions, PLR_TYPE_VARIABLE, (PlrModelAssignFunc)plr_variable_assign);
   plr_job_set_concurrency (self, other->concurrency);
   plr_job_set_cancels (self, other->cancels);
-  plr_model_merge_list (self->outputs, G_LIST_MODEL (other->outputs), (PlrModelAssignFunc)plr_variable_assign);
+  plr_model_merge_list (&self->outputs, other->outputs, PLR_TYPE_VARIABLE, (PlrModelAssignFunc)plr_variable_assign);
   plr_job_set_allow_failure (self, other->allow_failure);
   plr_job_set_calls (self, other->calls);
-  plr_model_merge_list (self->arguments, G_LIST_MODEL (other->arguments), (PlrModelAssignFunc)plr_variable_assign);
-  plr_model_merge_list (self->includes, G_LIST_MODEL (other->includes), (PlrModelAssignFunc)plr_matrix_row_assign);
-  plr_model_merge_list (self->excludes, G_LIST_MODEL (other->excludes), (PlrModelAssignFunc)plr_matrix_row_assign);
+  plr_model_merge_list (&self->arguments, other->arguments, PLR_TYPE_VARIABLE, (PlrModelAssignFunc)plr_variable_assign);
+  plr_model_merge_list (&self->includes, other->includes, PLR_TYPE_MATRIX_ROW, (PlrModelAssignFunc)plr_matrix_row_assign);
+  plr_model_merge_list (&self->excludes, other->excludes, PLR_TYPE_MATRIX_ROW, (PlrModelAssignFunc)plr_matrix_row_assign);
   plr_job_set_matrix (self, other->matrix);
   plr_job_set_keeps_going (self, other->keeps_going);
   plr_job_set_max_parallel (self, other->max_parallel);

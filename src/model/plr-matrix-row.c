@@ -44,7 +44,7 @@ plr_matrix_row_get_property (GObject    *object,
   switch (prop_id)
     {
     case PROP_VARIABLES:
-      g_value_set_object (value, self->variables);
+      g_value_set_object (value, plr_model_get_list (&self->variables, PLR_TYPE_VARIABLE));
       break;
 
     default:
@@ -71,7 +71,6 @@ plr_matrix_row_class_init (PlrMatrixRowClass *klass)
 static void
 plr_matrix_row_init (PlrMatrixRow *self)
 {
-  self->variables = g_list_store_new (PLR_TYPE_VARIABLE);
 }
 
 PlrMatrixRow *
@@ -85,7 +84,7 @@ plr_matrix_row_get_variables (PlrMatrixRow *self)
 {
   g_return_val_if_fail (PLR_IS_MATRIX_ROW (self), NULL);
 
-  return G_LIST_MODEL (self->variables);
+  return plr_model_get_list (&self->variables, PLR_TYPE_VARIABLE);
 }
 
 void
@@ -95,7 +94,7 @@ plr_matrix_row_add_variable (PlrMatrixRow *self,
   g_return_if_fail (PLR_IS_MATRIX_ROW (self));
   g_return_if_fail (PLR_IS_VARIABLE (variable));
 
-  g_list_store_append (self->variables, variable);
+  g_list_store_append (G_LIST_STORE (plr_model_get_list (&self->variables, PLR_TYPE_VARIABLE)), variable);
 }
 
 /**
@@ -113,6 +112,6 @@ plr_matrix_row_assign (PlrMatrixRow *self,
   g_return_if_fail (PLR_IS_MATRIX_ROW (other));
 
   g_object_freeze_notify (G_OBJECT (self));
-  plr_model_merge_list (self->variables, G_LIST_MODEL (other->variables), (PlrModelAssignFunc)plr_variable_assign);
+  plr_model_merge_list (&self->variables, other->variables, PLR_TYPE_VARIABLE, (PlrModelAssignFunc)plr_variable_assign);
   g_object_thaw_notify (G_OBJECT (self));
 }

@@ -42,20 +42,46 @@ plr_model_set_strv (char            ***field,
   return TRUE;
 }
 
+/* Most lists of most stages stay empty, so that each is made when somebody looks at it first: that may be from two threads. */
+GListModel *
+plr_model_get_list (GListStore **field,
+                    GType        item_type)
+{
+  GListStore *list = g_atomic_pointer_get (field);
+  g_autoptr(GListStore) fresh = NULL;
+
+  if (list != NULL)
+    return G_LIST_MODEL (list);
+
+  fresh = g_list_store_new (item_type);
+  if (g_atomic_pointer_compare_and_exchange (field, NULL, fresh))
+    return G_LIST_MODEL (g_steal_pointer (&fresh));
+
+  return G_LIST_MODEL (g_atomic_pointer_get (field));
+}
+
 /* Items that stay in their place keep their object; the list changes only at its end, so that a row that is being
  * edited is not built anew while one types. */
 void
-plr_model_merge_list (GListStore        *shown,
-                      GListModel        *fresh,
+plr_model_merge_list (GListStore       **field,
+                      GListStore        *fresh_store,
+                      GType              item_type,
                       PlrModelAssignFunc assign)
 {
+  GListModel *fresh = G_LIST_MODEL (fresh_store);
+  GListStore *shown;
   g_autoptr(GPtrArray) added = g_ptr_array_new_with_free_func (g_object_unref);
   guint n_shown;
   guint n_fresh;
 
-  g_assert (G_IS_LIST_STORE (shown));
-  g_assert (G_IS_LIST_MODEL (fresh));
+  if (fresh_store == NULL || g_list_model_get_n_items (fresh) == 0)
+    {
+      if (*field != NULL && g_list_model_get_n_items (G_LIST_MODEL (*field)) > 0)
+        g_list_store_remove_all (*field);
+      return;
+    }
 
+  shown = G_LIST_STORE (plr_model_get_list (field, item_type));
   n_shown = g_list_model_get_n_items (G_LIST_MODEL (shown));
   n_fresh = g_list_model_get_n_items (fresh);
 

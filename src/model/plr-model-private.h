@@ -13,8 +13,11 @@ gboolean plr_model_set_string (char      **field,
 gboolean plr_model_set_strv (char            ***field,
                              const char *const *value,
                              gboolean nullable);
-void plr_model_merge_list (GListStore        *shown,
-                           GListModel        *fresh,
+GListModel *plr_model_get_list (GListStore **field,
+                                GType        item_type);
+void plr_model_merge_list (GListStore       **shown,
+                           GListStore        *fresh,
+                           GType              item_type,
                            PlrModelAssignFunc assign);
 
 G_END_DECLS

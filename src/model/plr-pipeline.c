@@ -26,6 +26,9 @@ struct _PlrPipeline
   char **opaque;
   GListStore *stages;
 
+  GMutex lock;          /* guards the index, which any thread may make */
+  GHashTable *index;    /* the first stage of each id, as far as ids have not changed since */
+
   guint cancels : 1;
 };
 
@@ -60,12 +63,38 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (PlrPipeline, plr_pipeline, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
 
 static void
+plr_pipeline_index_stage (PlrPipeline *self,
+                          PlrStage    *stage)
+{
+  const char *id = plr_stage_get_id (stage);
+
+  if (id != NULL && !g_hash_table_contains (self->index, id))
+    g_hash_table_insert (self->index, g_strdup (id), stage);
+}
+
+/* The table of ids grows with the list, which is how a definition is read; any other change makes it anew when it is needed. */
+static void
 plr_pipeline_forward_cb (gpointer    data,
                          guint       position,
                          guint       removed,
                          guint       added,
                          GListModel *stages)
 {
+  PlrPipeline *self = PLR_PIPELINE (data);
+
+  g_mutex_lock (&self->lock);
+  if (self->index != NULL && removed == 0 && added == 1 && position + 1 == g_list_model_get_n_items (stages))
+    {
+      g_autoptr(PlrStage) stage = g_list_model_get_item (stages, position);
+
+      plr_pipeline_index_stage (self, stage);
+    }
+  else
+    {
+      g_clear_pointer (&self->index, g_hash_table_unref);
+    }
+  g_mutex_unlock (&self->lock);
+
   g_list_model_items_changed (G_LIST_MODEL (data), position, removed, added);
 }
 
@@ -105,6 +134,8 @@ plr_pipeline_finalize (GObject *object)
   g_clear_pointer (&self->shell, g_free);
   g_clear_pointer (&self->opaque, g_strfreev);
   g_signal_handlers_disconnect_by_data (self->stages, self);
+  g_clear_pointer (&self->index, g_hash_table_unref);
+  g_mutex_clear (&self->lock);
   g_clear_object (&self->stages);
   g_clear_object (&self->triggers);
   g_clear_object (&self->permissions);
@@ -337,6 +368,7 @@ plr_pipeline_class_init (PlrPipelineClass *klass)
 static void
 plr_pipeline_init (PlrPipeline *self)
 {
+  g_mutex_init (&self->lock);
   self->variables = g_list_store_new (PLR_TYPE_VARIABLE);
   self->opaque = g_new0 (char *, 1);
   self->stages = g_list_store_new (PLR_TYPE_STAGE);
@@ -661,12 +693,30 @@ PlrStage *
 plr_pipeline_find_stage (PlrPipeline *self,
                          const char  *id)
 {
+  g_autoptr(GMutexLocker) locker = NULL;
+  PlrStage *found;
   guint n_items;
 
   g_return_val_if_fail (PLR_IS_PIPELINE (self), NULL);
   g_return_val_if_fail (id != NULL, NULL);
 
+  locker = g_mutex_locker_new (&self->lock);
   n_items = g_list_model_get_n_items (G_LIST_MODEL (self->stages));
+  if (self->index == NULL)
+    {
+      self->index = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      for (guint i = 0; i < n_items; i++)
+        {
+          g_autoptr(PlrStage) stage = g_list_model_get_item (G_LIST_MODEL (self->stages), i);
+
+          plr_pipeline_index_stage (self, stage);
+        }
+    }
+  found = g_hash_table_lookup (self->index, id);
+  if (found != NULL && g_strcmp0 (plr_stage_get_id (found), id) == 0)
+    return found;
+
+  /* There is none, or one has got another id since. */
   for (guint i = 0; i < n_items; i++)
     {
       /* The list keeps it alive. */
@@ -753,14 +803,14 @@ plr_pipeline_merge (PlrPipeline *self,
   plr_pipeline_set_timeout_us (self, fresh->timeout_us);
   plr_pipeline_set_retry (self, fresh->retry);
   plr_pipeline_set_shell (self, fresh->shell);
-  plr_model_merge_list (self->triggers, G_LIST_MODEL (fresh->triggers), (PlrModelAssignFunc)plr_trigger_assign);
-  plr_model_merge_list (self->permissions, G_LIST_MODEL (fresh->permissions), (PlrModelAssignFunc)plr_variable_assign);
+  plr_model_merge_list (&self->triggers, fresh->triggers, PLR_TYPE_TRIGGER, (PlrModelAssignFunc)plr_trigger_assign);
+  plr_model_merge_list (&self->permissions, fresh->permissions, PLR_TYPE_VARIABLE, (PlrModelAssignFunc)plr_variable_assign);
   plr_pipeline_set_concurrency (self, fresh->concurrency);
   plr_pipeline_set_cancels (self, fresh->cancels);
   plr_pipeline_set_groups (self, (const char *const *)fresh->groups);
   plr_pipeline_set_condition (self, fresh->condition);
   plr_pipeline_set_opaque (self, (const char *const *)fresh->opaque);
-  plr_model_merge_list (self->variables, G_LIST_MODEL (fresh->variables), (PlrModelAssignFunc)plr_variable_assign);
+  plr_model_merge_list (&self->variables, fresh->variables, PLR_TYPE_VARIABLE, (PlrModelAssignFunc)plr_variable_assign);
   if (!plr_pipeline_has_same_stages (merged, G_LIST_MODEL (self->stages)))
     g_list_store_splice (self->stages, 0, n_old, merged->pdata, merged->len);
   g_object_thaw_notify (G_OBJECT (self));

@@ -774,6 +774,6 @@ plr_run_stage_assign (PlrRunStage *self,
   plr_run_stage_set_n_steps (self, other->n_steps);
   plr_run_stage_set_log_file (self, other->log_file);
   plr_run_stage_set_log_size_bytes (self, other->log_size_bytes);
-  plr_model_merge_list (self->artifacts, G_LIST_MODEL (other->artifacts), (PlrModelAssignFunc)plr_run_artifact_assign);
+  plr_model_merge_list (&self->artifacts, other->artifacts, PLR_TYPE_RUN_ARTIFACT, (PlrModelAssignFunc)plr_run_artifact_assign);
   g_object_thaw_notify (G_OBJECT (self));
 }

@@ -866,7 +866,7 @@ plr_run_assign (PlrRun *self,
   plr_run_set_left_out (self, (const char *const *)other->left_out);
   plr_run_set_n_left_out (self, other->n_left_out);
   plr_run_set_directory (self, other->directory);
-  plr_model_merge_list (self->stages, G_LIST_MODEL (other->stages), (PlrModelAssignFunc)plr_run_stage_assign);
+  plr_model_merge_list (&self->stages, other->stages, PLR_TYPE_RUN_STAGE, (PlrModelAssignFunc)plr_run_stage_assign);
   g_object_thaw_notify (G_OBJECT (self));
 }
 

@@ -121,15 +121,15 @@ plr_stage_get_property (GObject    *object,
       break;
 
     case PROP_STEPS:
-      g_value_set_object (value, self->steps);
+      g_value_set_object (value, plr_model_get_list (&self->steps, PLR_TYPE_STEP));
       break;
 
     case PROP_ENVIRONMENT:
-      g_value_set_object (value, self->environment);
+      g_value_set_object (value, plr_model_get_list (&self->environment, PLR_TYPE_VARIABLE));
       break;
 
     case PROP_ARTIFACTS:
-      g_value_set_object (value, self->artifacts);
+      g_value_set_object (value, plr_model_get_list (&self->artifacts, PLR_TYPE_ARTIFACT));
       break;
 
     case PROP_INPUTS:
@@ -165,7 +165,7 @@ plr_stage_get_property (GObject    *object,
       break;
 
     case PROP_AXES:
-      g_value_set_object (value, self->axes);
+      g_value_set_object (value, plr_model_get_list (&self->axes, PLR_TYPE_AXIS));
       break;
 
     case PROP_REPORTS:
@@ -409,10 +409,6 @@ static void
 plr_stage_init (PlrStage *self)
 {
   self->needs = g_new0 (char *, 1);
-  self->steps = g_list_store_new (PLR_TYPE_STEP);
-  self->environment = g_list_store_new (PLR_TYPE_VARIABLE);
-  self->artifacts = g_list_store_new (PLR_TYPE_ARTIFACT);
-  self->axes = g_list_store_new (PLR_TYPE_AXIS);
   self->reports = g_new0 (char *, 1);
   self->opaque = g_new0 (char *, 1);
   self->offset = -1;
@@ -507,7 +503,7 @@ plr_stage_get_steps (PlrStage *self)
 {
   g_return_val_if_fail (PLR_IS_STAGE (self), NULL);
 
-  return G_LIST_MODEL (self->steps);
+  return plr_model_get_list (&self->steps, PLR_TYPE_STEP);
 }
 
 void
@@ -517,7 +513,7 @@ plr_stage_add_step (PlrStage *self,
   g_return_if_fail (PLR_IS_STAGE (self));
   g_return_if_fail (PLR_IS_STEP (step));
 
-  g_list_store_append (self->steps, step);
+  g_list_store_append (G_LIST_STORE (plr_model_get_list (&self->steps, PLR_TYPE_STEP)), step);
 }
 
 GListModel *
@@ -525,7 +521,7 @@ plr_stage_get_environment (PlrStage *self)
 {
   g_return_val_if_fail (PLR_IS_STAGE (self), NULL);
 
-  return G_LIST_MODEL (self->environment);
+  return plr_model_get_list (&self->environment, PLR_TYPE_VARIABLE);
 }
 
 void
@@ -535,7 +531,7 @@ plr_stage_add_variable (PlrStage    *self,
   g_return_if_fail (PLR_IS_STAGE (self));
   g_return_if_fail (PLR_IS_VARIABLE (variable));
 
-  g_list_store_append (self->environment, variable);
+  g_list_store_append (G_LIST_STORE (plr_model_get_list (&self->environment, PLR_TYPE_VARIABLE)), variable);
 }
 
 GListModel *
@@ -543,7 +539,7 @@ plr_stage_get_artifacts (PlrStage *self)
 {
   g_return_val_if_fail (PLR_IS_STAGE (self), NULL);
 
-  return G_LIST_MODEL (self->artifacts);
+  return plr_model_get_list (&self->artifacts, PLR_TYPE_ARTIFACT);
 }
 
 void
@@ -553,7 +549,7 @@ plr_stage_add_artifact (PlrStage    *self,
   g_return_if_fail (PLR_IS_STAGE (self));
   g_return_if_fail (PLR_IS_ARTIFACT (artifact));
 
-  g_list_store_append (self->artifacts, artifact);
+  g_list_store_append (G_LIST_STORE (plr_model_get_list (&self->artifacts, PLR_TYPE_ARTIFACT)), artifact);
 }
 
 const char *const *
@@ -722,7 +718,7 @@ plr_stage_get_axes (PlrStage *self)
 {
   g_return_val_if_fail (PLR_IS_STAGE (self), NULL);
 
-  return G_LIST_MODEL (self->axes);
+  return plr_model_get_list (&self->axes, PLR_TYPE_AXIS);
 }
 
 void
@@ -732,7 +728,7 @@ plr_stage_add_axis (PlrStage *self,
   g_return_if_fail (PLR_IS_STAGE (self));
   g_return_if_fail (PLR_IS_AXIS (axis));
 
-  g_list_store_append (self->axes, axis);
+  g_list_store_append (G_LIST_STORE (plr_model_get_list (&self->axes, PLR_TYPE_AXIS)), axis);
 }
 
 const char *const *
@@ -897,9 +893,9 @@ plr_stage_assign (PlrStage *self,
   plr_stage_set_name (self, other->name);
   plr_stage_set_kind (self, other->kind);
   plr_stage_set_needs (self, (const char *const *)other->needs);
-  plr_model_merge_list (self->steps, G_LIST_MODEL (other->steps), (PlrModelAssignFunc)plr_step_assign);
-  plr_model_merge_list (self->environment, G_LIST_MODEL (other->environment), (PlrModelAssignFunc)plr_variable_assign);
-  plr_model_merge_list (self->artifacts, G_LIST_MODEL (other->artifacts), (PlrModelAssignFunc)plr_artifact_assign);
+  plr_model_merge_list (&self->steps, other->steps, PLR_TYPE_STEP, (PlrModelAssignFunc)plr_step_assign);
+  plr_model_merge_list (&self->environment, other->environment, PLR_TYPE_VARIABLE, (PlrModelAssignFunc)plr_variable_assign);
+  plr_model_merge_list (&self->artifacts, other->artifacts, PLR_TYPE_ARTIFACT, (PlrModelAssignFunc)plr_artifact_assign);
   plr_stage_set_inputs (self, (const char *const *)other->inputs);
   plr_stage_set_timeout_us (self, other->timeout_us);
   plr_stage_set_retry (self, other->retry);
@@ -908,7 +904,7 @@ plr_stage_assign (PlrStage *self,
   plr_stage_set_branches (self, (const char *const *)other->branches);
   plr_stage_set_approval (self, other->approval);
   plr_stage_set_approval_message (self, other->approval_message);
-  plr_model_merge_list (self->axes, G_LIST_MODEL (other->axes), (PlrModelAssignFunc)plr_axis_assign);
+  plr_model_merge_list (&self->axes, other->axes, PLR_TYPE_AXIS, (PlrModelAssignFunc)plr_axis_assign);
   plr_stage_set_reports (self, (const char *const *)other->reports);
   plr_stage_set_deploy (self, other->deploy);
   plr_stage_set_image (self, other->image);
@@ -955,16 +951,16 @@ PlrArtifact *
 plr_stage_find_artifact (PlrStage   *self,
                          const char *name)
 {
-  guint n_items;
+  GListModel *artifacts;
 
   g_return_val_if_fail (PLR_IS_STAGE (self), NULL);
   g_return_val_if_fail (name != NULL, NULL);
 
-  n_items = g_list_model_get_n_items (G_LIST_MODEL (self->artifacts));
-  for (guint i = 0; i < n_items; i++)
+  artifacts = plr_stage_get_artifacts (self);
+  for (guint i = 0; i < g_list_model_get_n_items (artifacts); i++)
     {
       /* The list keeps it alive. */
-      g_autoptr(PlrArtifact) artifact = g_list_model_get_item (G_LIST_MODEL (self->artifacts), i);
+      g_autoptr(PlrArtifact) artifact = g_list_model_get_item (artifacts, i);
 
       if (g_strcmp0 (plr_artifact_get_name (artifact), name) == 0)
         return artifact;

@@ -95,7 +95,7 @@ plr_step_get_property (GObject    *object,
       break;
 
     case PROP_ENVIRONMENT:
-      g_value_set_object (value, self->environment);
+      g_value_set_object (value, plr_model_get_list (&self->environment, PLR_TYPE_VARIABLE));
       break;
 
     case PROP_ID:
@@ -107,7 +107,7 @@ plr_step_get_property (GObject    *object,
       break;
 
     case PROP_ARGUMENTS:
-      g_value_set_object (value, self->arguments);
+      g_value_set_object (value, plr_model_get_list (&self->arguments, PLR_TYPE_VARIABLE));
       break;
 
     case PROP_CONDITION:
@@ -274,8 +274,6 @@ plr_step_class_init (PlrStepClass *klass)
 static void
 plr_step_init (PlrStep *self)
 {
-  self->environment = g_list_store_new (PLR_TYPE_VARIABLE);
-  self->arguments = g_list_store_new (PLR_TYPE_VARIABLE);
 }
 
 PlrStep *
@@ -363,7 +361,7 @@ plr_step_get_environment (PlrStep *self)
 {
   g_return_val_if_fail (PLR_IS_STEP (self), NULL);
 
-  return G_LIST_MODEL (self->environment);
+  return plr_model_get_list (&self->environment, PLR_TYPE_VARIABLE);
 }
 
 void
@@ -373,7 +371,7 @@ plr_step_add_variable (PlrStep     *self,
   g_return_if_fail (PLR_IS_STEP (self));
   g_return_if_fail (PLR_IS_VARIABLE (variable));
 
-  g_list_store_append (self->environment, variable);
+  g_list_store_append (G_LIST_STORE (plr_model_get_list (&self->environment, PLR_TYPE_VARIABLE)), variable);
 }
 
 const char *
@@ -417,7 +415,7 @@ plr_step_get_arguments (PlrStep *self)
 {
   g_return_val_if_fail (PLR_IS_STEP (self), NULL);
 
-  return G_LIST_MODEL (self->arguments);
+  return plr_model_get_list (&self->arguments, PLR_TYPE_VARIABLE);
 }
 
 void
@@ -427,7 +425,7 @@ plr_step_add_argument (PlrStep     *self,
   g_return_if_fail (PLR_IS_STEP (self));
   g_return_if_fail (PLR_IS_VARIABLE (variable));
 
-  g_list_store_append (self->arguments, variable);
+  g_list_store_append (G_LIST_STORE (plr_model_get_list (&self->arguments, PLR_TYPE_VARIABLE)), variable);
 }
 
 const char *
@@ -573,12 +571,12 @@ plr_step_assign (PlrStep *self,
   plr_step_set_run (self, other->run);
   plr_step_set_shell (self, other->shell);
   plr_step_set_directory (self, other->directory);
-  plr_model_merge_list (self->environment, G_LIST_MODEL (other->environment), (PlrModelAssignFunc)plr_variable_assign);
+  plr_model_merge_list (&self->environment, other->environment, PLR_TYPE_VARIABLE, (PlrModelAssignFunc)plr_variable_assign);
   plr_step_set_offset (self, other->offset);
   plr_step_set_length (self, other->length);
   plr_step_set_id (self, other->id);
   plr_step_set_uses (self, other->uses);
-  plr_model_merge_list (self->arguments, G_LIST_MODEL (other->arguments), (PlrModelAssignFunc)plr_variable_assign);
+  plr_model_merge_list (&self->arguments, other->arguments, PLR_TYPE_VARIABLE, (PlrModelAssignFunc)plr_variable_assign);
   plr_step_set_condition (self, other->condition);
   plr_step_set_when (self, other->when);
   plr_step_set_allow_failure (self, other->allow_failure);

@@ -115,7 +115,7 @@ plr_trigger_get_property (GObject    *object,
       break;
 
     case PROP_INPUTS:
-      g_value_set_object (value, self->inputs);
+      g_value_set_object (value, plr_model_get_list (&self->inputs, PLR_TYPE_VARIABLE));
       break;
 
     case PROP_LINE:
@@ -250,7 +250,6 @@ plr_trigger_class_init (PlrTriggerClass *klass)
 static void
 plr_trigger_init (PlrTrigger *self)
 {
-  self->inputs = g_list_store_new (PLR_TYPE_VARIABLE);
 }
 
 PlrTrigger *
@@ -451,7 +450,7 @@ plr_trigger_get_inputs (PlrTrigger *self)
 {
   g_return_val_if_fail (PLR_IS_TRIGGER (self), NULL);
 
-  return G_LIST_MODEL (self->inputs);
+  return plr_model_get_list (&self->inputs, PLR_TYPE_VARIABLE);
 }
 
 void
@@ -461,7 +460,7 @@ plr_trigger_add_input (PlrTrigger  *self,
   g_return_if_fail (PLR_IS_TRIGGER (self));
   g_return_if_fail (PLR_IS_VARIABLE (variable));
 
-  g_list_store_append (self->inputs, variable);
+  g_list_store_append (G_LIST_STORE (plr_model_get_list (&self->inputs, PLR_TYPE_VARIABLE)), variable);
 }
 
 guint
@@ -510,7 +509,7 @@ plr_trigger_assign (PlrTrigger *self,
   plr_trigger_set_paths_ignored (self, (const char *const *)other->paths_ignored);
   plr_trigger_set_types (self, (const char *const *)other->types);
   plr_trigger_set_schedule (self, other->schedule);
-  plr_model_merge_list (self->inputs, G_LIST_MODEL (other->inputs), (PlrModelAssignFunc)plr_variable_assign);
+  plr_model_merge_list (&self->inputs, other->inputs, PLR_TYPE_VARIABLE, (PlrModelAssignFunc)plr_variable_assign);
   plr_trigger_set_line (self, other->line);
   g_object_thaw_notify (G_OBJECT (self));
 }
