@@ -8,19 +8,22 @@
 
 #define N_EDITS 24
 
-/* Reads a text as each of the dialects of AWS, and edits it in ways that follow from its bytes: whatever comes, an edit is refused in
- * the words of a dialect, or it can be read again and undone. */
+/* Reads a text as each of FUZZ_DIALECTS, and edits it in ways that follow from its bytes: whatever comes, an edit is refused in the
+ * words of a dialect, or it can be read again and undone. What was read can be written, or the writer says why not. */
 
-static const char *const ids[] = { "buildspec", "appspec", "codepipeline" };
+static const char *const ids[] = { FUZZ_DIALECTS };
 
 static const char *const fields[] = {
   "name", "run", "when", "shell", "uses", "timeout", "allow-failure", "group", "deploy", "approval", "calls", "retry", "image", "needs", "inputs",
-  "reports", "runner", "arguments", "outputs", "branches", "types", "concurrency", "cancels", "groups", "keeps-going", "url", NULL,
+  "reports", "runner", "arguments", "outputs", "branches", "types", "concurrency", "cancels", "groups", "keeps-going", "url",
+  "condition", "permissions", "services", "include", "exclude", "max-parallel", "id", "directory", "schedule", "paths-ignored", "copies", NULL,
 };
 
 static const char *const words[] = {
   "build", "install", "post_build", "always", "true", "Install", "BeforeInstall", "AfterAllowTraffic", "push", "pullRequest", "x", "a: b", "${X}", "",
-  "10m", "1", "runOrder", "region", "Source", "artifact", "Out", "a/b", "Properties/0", "\n", "Build/AWS/CodeBuild/1", "image", "bash", NULL,
+  "10m", "1", "runOrder", "region", "Source", "artifact", "Out", "a/b", "Properties/0", "\n", "Build/AWS/CodeBuild/1", "image", "bash",
+  "contents", "read", "none", "*", "v=1", "os=a b", "${{ fromJSON(x) }}", "${{ secrets.X }}", "failure()", "a && (b || c)", "pull_request", "schedule",
+  "0 5 * * 1", "actions/cache@v4", "include", "on", "<<", NULL,
 };
 
 static const char *
@@ -104,6 +107,25 @@ try_edit (PlrDialect  *dialect,
 }
 
 static void
+try_write (PlrDialect  *dialect,
+           PlrPipeline *pipeline)
+{
+  g_autoptr(GListStore) losses = g_list_store_new (PLR_TYPE_PROBLEM);
+  g_autoptr(GListStore) problems = g_list_store_new (PLR_TYPE_PROBLEM);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(PlrPipeline) fresh = NULL;
+  g_autofree char *text = NULL;
+
+  if (!plr_dialect_can_write (dialect))
+    return;
+
+  text = plr_dialect_write (dialect, pipeline, losses, &error);
+  g_assert_true ((text != NULL) != (error != NULL));
+  fresh = text != NULL ? plr_dialect_read (dialect, text, -1, "fuzz", problems) : NULL;
+  g_assert_true (text == NULL || fresh != NULL);
+}
+
+static void
 try_dialect (const char *id,
              const char *start,
              guint32     seed)
@@ -125,6 +147,8 @@ try_dialect (const char *id,
           g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (problems)), >, 0);
           return;
         }
+      if (i % 8 == 0)
+        try_write (dialect, pipeline);
       after = try_edit (dialect, pipeline, rand, text);
       if (after == NULL)
         continue;
