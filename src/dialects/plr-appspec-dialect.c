@@ -53,6 +53,7 @@ plr_appspec_dialect_iface_init (PlrDialectInterface *iface)
   iface->recognizes = plr_appspec_dialect_recognizes;
   iface->read = plr_appspec_read;
   iface->edit = plr_appspec_edit;
+  iface->write = plr_appspec_write;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (PlrAppspecDialect, plr_appspec_dialect, G_TYPE_OBJECT,

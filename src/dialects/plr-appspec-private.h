@@ -35,5 +35,9 @@ PlrPipeline           *plr_appspec_read        (PlrDialect *dialect,
                                                 gssize      size_bytes,
                                                 const char *path,
                                                 GListStore *problems);
+char                  *plr_appspec_write       (PlrDialect  *dialect,
+                                                PlrPipeline *pipeline,
+                                                GListStore  *losses,
+                                                GError     **error);
 
 G_END_DECLS

@@ -189,12 +189,18 @@ add_guarded (Writer     *writer,
   add_command (writer, stage, out->str);
 }
 
+/* Those from a secret are set for the whole build. */
 static void
 add_all (GPtrArray  *variables,
          GListModel *more)
 {
   for (guint i = 0; i < g_list_model_get_n_items (more); i++)
-    g_ptr_array_add (variables, g_list_model_get_item (more, i));
+    {
+      g_autoptr(PlrVariable) variable = g_list_model_get_item (more, i);
+
+      if (plr_variable_get_secret (variable) == NULL)
+        g_ptr_array_add (variables, g_steal_pointer (&variable));
+    }
 }
 
 /* The variables of a cell of the matrix, which is NULL if there is none. */
@@ -379,6 +385,133 @@ make_phases (Writer *writer)
   return phases;
 }
 
+/* The reader has the two services of AWS apart by this. */
+#define PARAMETER_STORE "parameter-store:"
+
+/* Returns: how many are parameters. */
+static guint
+collect_secrets (GListModel   *variables,
+                 GHashTable   *seen,
+                 PlrYamlValue *secrets,
+                 PlrYamlValue *parameters)
+{
+  guint n_parameters = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (variables); i++)
+    {
+      g_autoptr(PlrVariable) variable = g_list_model_get_item (variables, i);
+      const char *secret = plr_variable_get_secret (variable);
+
+      if (secret == NULL || !g_hash_table_add (seen, g_strdup (plr_variable_get_name (variable))))
+        continue;
+      if (g_str_has_prefix (secret, PARAMETER_STORE))
+        {
+          plr_yaml_value_set_string (parameters, plr_variable_get_name (variable), secret + strlen (PARAMETER_STORE));
+          n_parameters++;
+        }
+      else
+        {
+          plr_yaml_value_set_string (secrets, plr_variable_get_name (variable), secret);
+        }
+    }
+
+  return n_parameters;
+}
+
+/* Values that come from a secret: CodeBuild has them for all of a build. */
+static void
+add_secrets (PlrExport    *export,
+             PlrYamlValue *env)
+{
+  g_autoptr(GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(PlrYamlValue) secrets = plr_yaml_value_new_map ();
+  g_autoptr(PlrYamlValue) parameters = plr_yaml_value_new_map ();
+  guint n_parameters;
+
+  n_parameters = collect_secrets (plr_pipeline_get_variables (export->pipeline), seen, secrets, parameters);
+  for (guint i = 0; i < export->stages->len; i++)
+    n_parameters += collect_secrets (plr_stage_get_environment (export->stages->pdata[i]), seen, secrets, parameters);
+  if (g_hash_table_size (seen) == 0)
+    return;
+  if (n_parameters > 0)
+    plr_yaml_value_set (env, "parameter-store", plr_yaml_value_ref (parameters));
+  if (n_parameters < g_hash_table_size (seen))
+    plr_yaml_value_set (env, "secrets-manager", plr_yaml_value_ref (secrets));
+  plr_export_note (export, NULL, "variables", PLR_EXPORT_APPROXIMATED,
+                   _("Make secrets of these names in the Secrets Manager, and let the role of the project read them."),
+                   _("The secrets of the pipeline are taken from the Secrets Manager of AWS, for all stages"));
+}
+
+/* What stages hand on, under the name of a variable that their commands set. */
+static void
+add_outputs (PlrExport    *export,
+             PlrYamlValue *env)
+{
+  g_autoptr(GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  PlrYamlValue *names = NULL;
+
+  for (guint i = 0; i < export->stages->len; i++)
+    {
+      GListModel *outputs = plr_job_get_outputs (plr_stage_get_job (export->stages->pdata[i]));
+
+      for (guint j = 0; j < g_list_model_get_n_items (outputs); j++)
+        {
+          g_autoptr(PlrVariable) output = g_list_model_get_item (outputs, j);
+          const char *name = plr_variable_get_name (output);
+          const char *value = plr_variable_get_value (output);
+
+          if (value[0] != '$' || !g_str_equal (value + 1, name) || !g_hash_table_add (seen, g_strdup (name)))
+            continue;
+          if (names == NULL)
+            names = plr_yaml_value_new_list ();
+          plr_yaml_value_append (names, plr_yaml_value_new_string (name));
+        }
+    }
+  if (names != NULL)
+    plr_yaml_value_set (env, "exported-variables", names);
+}
+
+/* All that stages keep for the next build; there is one cache in a project. */
+static void
+add_caches (PlrExport *export,
+            GString   *out)
+{
+  PlrYamlValue *map = NULL;
+  PlrYamlValue *paths = NULL;
+  guint n_caches = 0;
+
+  for (guint i = 0; i < export->stages->len; i++)
+    {
+      GListModel *caches = plr_job_get_caches (plr_stage_get_job (export->stages->pdata[i]));
+
+      for (guint j = 0; j < g_list_model_get_n_items (caches); j++)
+        {
+          g_autoptr(PlrCache) cache = g_list_model_get_item (caches, j);
+          const char *const *list = plr_cache_get_paths (cache);
+
+          if (list == NULL || list[0] == NULL)
+            continue;
+          n_caches++;
+          if (paths == NULL)
+            paths = plr_yaml_value_new_list ();
+          for (guint k = 0; list[k] != NULL; k++)
+            {
+              g_autofree char *path = g_str_has_suffix (list[k], "/") ? g_strconcat (list[k], "**/*", NULL) : g_strdup (list[k]);
+
+              plr_yaml_value_append (paths, plr_yaml_value_new_string (path));
+            }
+        }
+    }
+  if (paths == NULL)
+    return;
+  map = plr_yaml_value_new_map ();
+  plr_yaml_value_set (map, "paths", paths);
+  plr_export_add_section (out, NULL, "cache", map);
+  plr_export_note (export, NULL, "caches", n_caches > 1 ? PLR_EXPORT_APPROXIMATED : PLR_EXPORT_NEARLY,
+                   _("Choose a kind of cache in the settings of the project."),
+                   _("The %u caches become one, which the project keeps without a key"), n_caches);
+}
+
 static PlrYamlValue *
 make_env (PlrExport *export)
 {
@@ -405,9 +538,12 @@ make_env (PlrExport *export)
     {
       g_autoptr(PlrVariable) variable = g_list_model_get_item (values, i);
 
-      plr_yaml_value_set_string (variables, plr_variable_get_name (variable), plr_variable_get_value (variable));
+      if (plr_variable_get_secret (variable) == NULL)
+        plr_yaml_value_set_string (variables, plr_variable_get_name (variable), plr_variable_get_value (variable));
     }
   plr_yaml_value_set (env, "variables", variables);
+  add_secrets (export, env);
+  add_outputs (export, env);
 
   return env;
 }
@@ -600,6 +736,7 @@ plr_buildspec_dialect_write (PlrDialect  *dialect,
   plr_export_add_section (out, NULL, "phases", make_phases (&writer));
   add_reports (&writer.export, out);
   add_artifacts (&writer.export, out);
+  add_caches (&writer.export, out);
 
   return g_string_free (g_steal_pointer (&out), FALSE);
 }

@@ -6,9 +6,8 @@
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
-#include <json-glib/json-glib.h>
 
-#include "plr-codepipeline-private.h"
+#include "plr-codepipeline-write-private.h"
 #include "plr-export-private.h"
 #include "plr-matrix.h"
 
@@ -23,8 +22,6 @@
 #define MAX_FILES       10
 #define MAX_VARIABLES   10
 #define MAX_CELLS       20
-#define MAX_LENGTH      1000
-#define MAX_PIECE       900 /* leaves room for what is around it */
 #define MIN_MINUTES     5
 #define MAX_MINUTES     86400
 #define SOURCE_ARTIFACT "SourceOutput"
@@ -56,75 +53,6 @@ add (Writer     *self,
 {
   json_builder_set_member_name (self->builder, name);
   json_builder_add_string_value (self->builder, value);
-}
-
-static char *
-dup_id (const char *text,
-        const char *others)
-{
-  g_autoptr(GString) id = g_string_new (NULL);
-
-  for (const char *p = text; *p != '\0' && id->len < 100; p++)
-    g_string_append_c (id, g_ascii_isalnum (*p) || strchr (others, *p) != NULL ? *p : '_');
-
-  return g_string_free (g_steal_pointer (&id), FALSE);
-}
-
-static const char *
-escape (char  c,
-        char *buffer)
-{
-  switch (c)
-    {
-    case '\\':
-      return "\\\\";
-    case '\n':
-      return "\\n";
-    case '\r':
-      return "\\r";
-    case '\'':
-      return "'\\''";
-    default:
-      buffer[0] = c;
-      buffer[1] = '\0';
-      return buffer;
-    }
-}
-
-/* A script as commands of one line each, and no longer than the engine takes them: printf(1) knows the escapes. A long one is put
- * into a file piece by piece. */
-static GPtrArray *
-split_script (const char *script,
-              const char *shell,
-              guint       number)
-{
-  g_autoptr(GPtrArray) commands = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr(GString) piece = g_string_new (NULL);
-  char buffer[2];
-
-  if (strpbrk (script, "\r\n") == NULL && strlen (script) <= MAX_LENGTH)
-    {
-      g_ptr_array_add (commands, g_strdup (script));
-      return g_steal_pointer (&commands);
-    }
-  for (const char *p = script; *p != '\0'; p++)
-    {
-      g_string_append (piece, escape (*p, buffer));
-      if (piece->len < MAX_PIECE || (p[1] & 0xc0) == 0x80)
-        continue;
-      g_ptr_array_add (commands, g_strdup_printf ("printf '%%b' '%s' %s \"${TMPDIR:-/tmp}/step-%u.sh\"", piece->str, commands->len > 0 ? ">>" : ">", number));
-      g_string_truncate (piece, 0);
-    }
-  if (commands->len == 0)
-    {
-      g_ptr_array_add (commands, g_strdup_printf ("%s -ec \"$(printf '%%b' '%s')\"", shell, piece->str));
-      return g_steal_pointer (&commands);
-    }
-  if (piece->len > 0)
-    g_ptr_array_add (commands, g_strdup_printf ("printf '%%b' '%s' >> \"${TMPDIR:-/tmp}/step-%u.sh\"", piece->str, number));
-  g_ptr_array_add (commands, g_strdup_printf ("%s -e \"${TMPDIR:-/tmp}/step-%u.sh\"", shell, number));
-
-  return g_steal_pointer (&commands);
 }
 
 /* Types */
@@ -336,7 +264,7 @@ make_commands (Writer   *self,
       command = self->is_native ? g_strdup (run) : plr_export_make_command (&self->export, step, NULL, PLR_EXPORT_SCRIPT_ERREXIT);
     }
 
-  return split_script (command, plr_export_get_shell (&self->export, step), number);
+  return plr_codepipeline_split_script (command, plr_export_get_shell (&self->export, step), number);
 }
 
 static void
@@ -447,7 +375,7 @@ add_native_action (Writer   *self,
 {
   PlrJob *job = plr_stage_get_job (stage);
   const char *name = plr_stage_get_name (stage) != NULL ? plr_stage_get_name (stage) : plr_stage_get_id (stage);
-  g_autofree char *id = dup_id (name, ".@-_");
+  g_autofree char *id = plr_codepipeline_dup_name (name, ".@-_");
   gboolean has_commands = plr_job_get_calls (job) == NULL && !plr_stage_get_approval (stage);
   g_autoptr(GPtrArray) outputs = g_ptr_array_new_with_free_func (g_free);
   GListModel *artifacts = plr_stage_get_artifacts (stage);
@@ -591,7 +519,7 @@ add_native_groups (Writer *self)
 
   for (guint k = 0; groups != NULL && groups[k] != NULL; k++)
     {
-      g_autofree char *name = dup_id (groups[k], ".@-_");
+      g_autofree char *name = plr_codepipeline_dup_name (groups[k], ".@-_");
       guint retry = 0;
       PlrStage *first = NULL;
 
@@ -733,7 +661,7 @@ name_outputs (Writer *self)
 
       if (first == NULL)
         continue;
-      name = dup_id (g_list_model_get_n_items (artifacts) == 1 ? plr_artifact_get_name (first) : plr_stage_get_id (stage), "-_");
+      name = plr_codepipeline_dup_name (g_list_model_get_n_items (artifacts) == 1 ? plr_artifact_get_name (first) : plr_stage_get_id (stage), "-_");
       name[MIN (strlen (name), 90)] = '\0';
       g_hash_table_insert (self->outputs, stage, plr_export_make_unique (taken, name));
     }
@@ -748,7 +676,7 @@ add_pipeline_variables (Writer *self)
   for (guint i = 0; self->is_native && i < MIN (g_list_model_get_n_items (variables), 50); i++)
     {
       g_autoptr(PlrVariable) variable = g_list_model_get_item (variables, i);
-      g_autofree char *name = dup_id (plr_variable_get_name (variable), "@-_");
+      g_autofree char *name = plr_codepipeline_dup_name (plr_variable_get_name (variable), "@-_");
 
       if (!has_any)
         {
@@ -763,103 +691,6 @@ add_pipeline_variables (Writer *self)
     }
   if (has_any)
     json_builder_end_array (self->builder);
-}
-
-static void
-add_patterns (Writer            *self,
-              const char        *member,
-              const char *const *includes,
-              const char *const *excludes)
-{
-  const char *const *lists[] = { includes, excludes };
-  const char *words[] = { "includes", "excludes" };
-
-  if ((includes == NULL || includes[0] == NULL) && (excludes == NULL || excludes[0] == NULL))
-    return;
-  json_builder_set_member_name (self->builder, member);
-  json_builder_begin_object (self->builder);
-  for (guint k = 0; k < G_N_ELEMENTS (lists); k++)
-    {
-      if (lists[k] == NULL || lists[k][0] == NULL)
-        continue;
-      json_builder_set_member_name (self->builder, words[k]);
-      json_builder_begin_array (self->builder);
-      for (guint i = 0; lists[k][i] != NULL && i < 8; i++)
-        json_builder_add_string_value (self->builder, lists[k][i]);
-      json_builder_end_array (self->builder);
-    }
-  json_builder_end_object (self->builder);
-}
-
-static gboolean
-has_filter (PlrTrigger *trigger)
-{
-  const char *const *lists[] = {
-    plr_trigger_get_branches (trigger), plr_trigger_get_branches_ignored (trigger), plr_trigger_get_tags (trigger),
-    plr_trigger_get_tags_ignored (trigger), plr_trigger_get_paths (trigger), plr_trigger_get_paths_ignored (trigger),
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
-    if (lists[i] != NULL && lists[i][0] != NULL)
-      return TRUE;
-
-  return FALSE;
-}
-
-/* @name: of the source action that is watched. */
-static void
-add_triggers (Writer     *self,
-              const char *name)
-{
-  static const PlrTriggerEvent events[] = { PLR_TRIGGER_EVENT_PUSH, PLR_TRIGGER_EVENT_PULL_REQUEST };
-  static const char *const words[] = { "push", "pullRequest" };
-  GListModel *triggers = plr_pipeline_get_triggers (self->export.pipeline);
-  g_autoptr(GPtrArray) pushes = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr(GPtrArray) requests = g_ptr_array_new_with_free_func (g_object_unref);
-  GPtrArray *found[] = { pushes, requests };
-
-  for (guint i = 0; i < g_list_model_get_n_items (triggers); i++)
-    {
-      g_autoptr(PlrTrigger) trigger = g_list_model_get_item (triggers, i);
-      gboolean is_branch = self->is_native && !g_str_equal (plr_trigger_get_name (trigger), "push") &&
-                           !g_str_equal (plr_trigger_get_name (trigger), "pullRequest");
-
-      for (guint k = 0; k < G_N_ELEMENTS (events); k++)
-        if (plr_trigger_get_event (trigger) == events[k] && has_filter (trigger) && !is_branch && found[k]->len < 3)
-          g_ptr_array_add (found[k], g_object_ref (trigger));
-    }
-  if (found[0]->len + found[1]->len == 0)
-    return;
-
-  json_builder_set_member_name (self->builder, "triggers");
-  json_builder_begin_array (self->builder);
-  json_builder_begin_object (self->builder);
-  add (self, "providerType", "CodeStarSourceConnection");
-  json_builder_set_member_name (self->builder, "gitConfiguration");
-  json_builder_begin_object (self->builder);
-  add (self, "sourceActionName", name);
-  for (guint k = 0; k < G_N_ELEMENTS (events); k++)
-    {
-      if (found[k]->len == 0)
-        continue;
-      json_builder_set_member_name (self->builder, words[k]);
-      json_builder_begin_array (self->builder);
-      for (guint i = 0; i < found[k]->len; i++)
-        {
-          PlrTrigger *trigger = found[k]->pdata[i];
-
-          json_builder_begin_object (self->builder);
-          if (k == 0)
-            add_patterns (self, "tags", plr_trigger_get_tags (trigger), plr_trigger_get_tags_ignored (trigger));
-          add_patterns (self, "branches", plr_trigger_get_branches (trigger), plr_trigger_get_branches_ignored (trigger));
-          add_patterns (self, "filePaths", plr_trigger_get_paths (trigger), plr_trigger_get_paths_ignored (trigger));
-          json_builder_end_object (self->builder);
-        }
-      json_builder_end_array (self->builder);
-    }
-  json_builder_end_object (self->builder);
-  json_builder_end_object (self->builder);
-  json_builder_end_array (self->builder);
 }
 
 static const char *
@@ -882,7 +713,7 @@ add_pipeline (Writer *self)
 {
   PlrPipeline *pipeline = self->export.pipeline;
   g_autofree char *title = plr_export_dup_name (&self->export);
-  g_autofree char *name = dup_id (title[0] != '\0' ? title : "pipeline", ".@-_");
+  g_autofree char *name = plr_codepipeline_dup_name (title[0] != '\0' ? title : "pipeline", ".@-_");
 
   add (self, "name", name);
   add (self, "roleArn", "arn:aws:iam::123456789012:role/REPLACE");
@@ -902,7 +733,7 @@ add_pipeline (Writer *self)
     add_levels (self);
   json_builder_end_array (self->builder);
   add_pipeline_variables (self);
-  add_triggers (self, find_source (self));
+  plr_codepipeline_write_triggers (self->builder, plr_pipeline_get_triggers (pipeline), self->is_native, find_source (self));
   plr_export_note (&self->export, NULL, "role", PLR_EXPORT_MANUAL, _("Write the ARN of a role of the account, and the name of a bucket, into the file."),
                    _("A pipeline of CodePipeline acts as a role, and keeps its artifacts in a bucket of S3"));
 }

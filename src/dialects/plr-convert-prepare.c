@@ -505,6 +505,31 @@ tell_of_facts (PlrConvert *self)
     }
 }
 
+/* Nobody can get what is not written. */
+static void
+drop_lost_inputs (PlrPipeline *copy)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (copy)); i++)
+    {
+      g_autoptr(PlrStage) stage = g_list_model_get_item (G_LIST_MODEL (copy), i);
+      const char *const *inputs = plr_stage_get_inputs (stage);
+      g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+      g_auto(GStrv) left = NULL;
+
+      for (guint j = 0; inputs != NULL && inputs[j] != NULL; j++)
+        {
+          g_auto(GStrv) parts = g_strsplit (inputs[j], "/", 2);
+          PlrStage *from = plr_pipeline_find_stage (copy, parts[0]);
+
+          if (parts[1] == NULL || from == NULL || plr_stage_find_artifact (from, parts[1]) != NULL)
+            g_strv_builder_add (builder, inputs[j]);
+        }
+      left = g_strv_builder_end (builder);
+      if (inputs != NULL)
+        plr_stage_set_inputs (stage, (const char *const *)left);
+    }
+}
+
 /**
  * plr_convert_prepare:
  * @self: a conversion
@@ -541,6 +566,7 @@ plr_convert_prepare (PlrConvert *self)
         }
       translate_variables (&of_stage, plr_stage_get_environment (stage), plr_stage_get_environment (original));
     }
+  drop_lost_inputs (copy);
   tell_of_facts (self);
   if (g_str_equal (plr_dialect_get_id (self->target), "pipeliner"))
     rename_stages (self, copy);

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-# What is written for CodePipeline passes botocore's model of the service: the samples of the exports, and every definition of the corpus
-# that can be converted; and the judge does refuse what is wrong.
+# What is written for CodePipeline passes botocore's model of the service, and what is written for CodeBuild and CodeDeploy the schemas:
+# the samples of the exports, and every definition of the corpus that can be converted; and the judge does refuse what is wrong.
 # usage: test-aws.py EXPORT-SAMPLES PIPELINERCTL SHARED
 import json, pathlib, subprocess, sys, tempfile
 
@@ -16,19 +16,39 @@ def judged(files):
     return [row for row in rows if row[1] != 'PASS']
 
 
-def convert(work):
+def schema_judged(target, files):
+    """Buildspecs and appspec files by the schemas that were written from the guides of AWS."""
+    try:
+        import jsonschema
+        import yaml
+    except ImportError:
+        print(f'{target}: no jsonschema')
+        return []
+    schema = json.loads((shared / 'judges' / 'schemas' / f'{target}.own.json').read_text())
+    validator = jsonschema.Draft7Validator(schema)
+    bad = []
+    for file in files:
+        found = [error.message[:200] for error in validator.iter_errors(yaml.safe_load(file.read_text()))]
+        bad += [[str(file), 'FAIL', *found]] if found else []
+    return bad
+
+
+def convert(work, target):
     """Of each kind, what is not valid by our own reader is left out: it cannot be written."""
     files = []
-    for kind in ('github', 'gitlab', 'buildspec', 'codepipeline', 'codepipeline-cfn'):
+    accepted = {row.split('\t')[1] for row in (shared / 'judges' / 'baseline.tsv').read_text().splitlines() if '\tPASS' in row}
+    for kind in ('github', 'gitlab', 'buildspec', 'appspec', 'codepipeline', 'codepipeline-cfn'):
         n = 0
         for file in sorted((shared / 'corpus' / kind).iterdir()):
-            out = work / f'{kind}-{len(files)}.json'
+            if kind == target and f'{kind}/{file.name}' not in accepted:
+                continue  # what the judge refuses stays as it is
+            out = work / f'{target}-of-{kind}-{len(files)}'
             # A definition is known by its place.
             place = work / kind / (f'.github/workflows/{file.name}' if kind == 'github' else f'{file.name}.gitlab-ci.yml' if kind == 'gitlab'
-                                   else f'buildspec-{file.name}' if kind == 'buildspec' else file.name)
+                                   else f'{kind}-{file.name}' if kind in ('buildspec', 'appspec') else file.name)
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(file.read_bytes())
-            done = subprocess.run([pipelinerctl, 'convert', '--to', 'codepipeline', '-o', out, place], stdout=subprocess.PIPE,
+            done = subprocess.run([pipelinerctl, 'convert', '--to', target, '-o', out, place], stdout=subprocess.PIPE,
                                   stderr=subprocess.STDOUT, text=True)
             if done.returncode < 0:
                 print(f'{file}: {done.stdout}')
@@ -36,7 +56,7 @@ def convert(work):
             if out.exists():
                 files.append(out)
                 n += 1
-        print(f'{kind}: {n} converted')
+        print(f'{kind} to {target}: {n} converted')
     return files
 
 
@@ -50,7 +70,9 @@ def main():
         subprocess.run([samples, folder], check=True)
         files = sorted(work.glob('codepipeline-*.yml'))
         assert files
-        bad = judged(files + convert(work))
+        bad = judged(files + convert(work, 'codepipeline'))
+        for target in ('buildspec', 'appspec'):
+            bad += schema_judged(target, sorted(work.glob(f'{target}-*.yml')) + convert(work, target))
         for row in bad:
             print('\t'.join(row))
 
