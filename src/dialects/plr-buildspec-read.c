@@ -590,7 +590,7 @@ check_version (PlrReader   *self,
   PlrYamlNode *key = plr_aws_find_key (root, "version");
 
   if (version == NULL)
-    plr_reader_report (self, PLR_SEVERITY_ERROR, "missing-version", key != NULL ? key : plr_yaml_node_get_key (root, 0),
+    plr_reader_report (self, PLR_SEVERITY_ERROR, "missing-version", key != NULL ? key : plr_reader_get_first (root),
                        _("Write “version: 0.2” at the top."), _("The buildspec does not say its version"));
   else if (!g_str_equal (version, "0.1") && !g_str_equal (version, "0.2"))
     plr_reader_report (self, PLR_SEVERITY_ERROR, "bad-version", plr_aws_get (root, "version"),
@@ -607,7 +607,7 @@ read_single (PlrReader   *self,
   if (key == NULL)
     {
       if (plr_aws_get (root, "batch") == NULL)
-        plr_reader_report (self, PLR_SEVERITY_ERROR, "no-stages", plr_yaml_node_get_key (root, 0),
+        plr_reader_report (self, PLR_SEVERITY_ERROR, "no-stages", plr_reader_get_first (root),
                            _("Write “phases:”, below it “build:”, and below that “commands:”."), _("The buildspec has no phases"));
       return;
     }

@@ -582,10 +582,10 @@ read_root (PlrReader   *self,
       return;
     }
   if (plr_yaml_node_get_merged (root, "on") == NULL)
-    plr_reader_report (self, PLR_SEVERITY_ERROR, "missing-trigger", plr_yaml_node_get_key (root, 0),
+    plr_reader_report (self, PLR_SEVERITY_ERROR, "missing-trigger", plr_reader_get_first (root),
                        _("Add “on:” with the events that start it."), _("The workflow does not say what starts it"));
   if (plr_yaml_node_get_merged (root, "jobs") == NULL)
-    plr_reader_report (self, PLR_SEVERITY_ERROR, "no-stages", plr_yaml_node_get_key (root, 0),
+    plr_reader_report (self, PLR_SEVERITY_ERROR, "no-stages", plr_reader_get_first (root),
                        _("Add “jobs:” with a job below it."), _("The workflow has no jobs"));
 }
 

@@ -120,6 +120,13 @@ plr_reader_get_visible (PlrYamlNode *key,
   return is_visible || key == NULL ? value : key;
 }
 
+/* Where a thing is shown that a mapping lacks: at its first key. */
+PlrYamlNode *
+plr_reader_get_first (PlrYamlNode *map)
+{
+  return plr_yaml_node_get_n_items (map) > 0 ? plr_yaml_node_get_key (map, 0) : map;
+}
+
 /* The hint says what the value should be. */
 void
 plr_reader_report_type (PlrReader   *self,

@@ -74,6 +74,7 @@ PlrReaderPlace *plr_reader_begin_stage     (PlrReader   *self,
 void            plr_reader_end_stage       (PlrReader *self);
 PlrYamlNode    *plr_reader_get_visible     (PlrYamlNode *key,
                                             PlrYamlNode *value);
+PlrYamlNode    *plr_reader_get_first       (PlrYamlNode *map);
 gboolean        plr_reader_is_named_test   (const char *id);
 void        plr_reader_report       (PlrReader   *self,
                                      PlrSeverity  severity,
