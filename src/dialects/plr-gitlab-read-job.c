@@ -294,34 +294,49 @@ report_unknown (PlrGitlabReader *self,
                      _("A job has no “%s”; it is kept, and does nothing"), entry->name);
 }
 
+/* A table of the names, once for all jobs. */
+static GHashTable *
+get_key_table (PlrGitlabReader *self)
+{
+  if (self->keys != NULL)
+    return self->keys;
+
+  self->keys = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    g_hash_table_insert (self->keys, (gpointer)keys[i].name, GUINT_TO_POINTER (i + 1));
+
+  return self->keys;
+}
+
 static void
 read_keys (PlrGitlabReader *self)
 {
   /* A job that starts another pipeline runs on no machine. */
   gboolean is_call = plr_gitlab_get (self->config, self->job, "trigger") != NULL;
-
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    {
-      PlrGitlabValue *value = keys[i].has_default && !is_call
-                              ? plr_gitlab_config_get_own_or_default (self->config, self->job, keys[i].name)
-                              : plr_gitlab_get (self->config, self->job, keys[i].name);
-
-      if (value == NULL)
-        continue;
-      if (value->is_unknown || keys[i].is_kept)
-        plr_gitlab_keep (self, NULL, keys[i].name);
-      else if (keys[i].read != NULL)
-        keys[i].read (self, value);
-    }
+  GHashTable *table = get_key_table (self);
+  PlrGitlabValue *values[G_N_ELEMENTS (keys)] = { NULL };
 
   for (guint i = 0; i < self->job->n_entries; i++)
     {
-      gboolean is_known = FALSE;
+      PlrGitlabEntry *entry = &self->job->entries[i];
+      guint index = GPOINTER_TO_UINT (g_hash_table_lookup (table, entry->name));
 
-      for (guint j = 0; j < G_N_ELEMENTS (keys) && !is_known; j++)
-        is_known = strcmp (keys[j].name, self->job->entries[i].name) == 0;
-      if (!is_known)
-        report_unknown (self, &self->job->entries[i]);
+      if (index == 0)
+        report_unknown (self, entry);
+      else if (!plr_gitlab_is_null (entry->value))
+        values[index - 1] = entry->value;
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      if (values[i] == NULL && keys[i].has_default && !is_call)
+        values[i] = plr_gitlab_config_get_default (self->config, self->job, keys[i].name);
+      if (values[i] == NULL)
+        continue;
+      if (values[i]->is_unknown || keys[i].is_kept)
+        plr_gitlab_keep (self, NULL, keys[i].name);
+      else if (keys[i].read != NULL)
+        keys[i].read (self, values[i]);
     }
 }
 

@@ -232,6 +232,7 @@ plr_gitlab_read (PlrDialect      *dialect,
   read_root (&self);
   pipeline = plr_reader_finish (&self.reader, problems);
   plr_gitlab_config_free (self.config);
+  g_clear_pointer (&self.keys, g_hash_table_unref);
   plr_reader_clear (&self.reader);
 
   return pipeline;

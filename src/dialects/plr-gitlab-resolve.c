@@ -381,14 +381,13 @@ plr_gitlab_config_get_default (PlrGitlabConfig *self,
   static const char *const top[] = { "image", "services", "cache", "before_script", "after_script", NULL };
   PlrGitlabValue *value = NULL;
 
-  if (!plr_gitlab_inherits (self, job, "default", name))
-    return NULL;
-
   value = plr_gitlab_get (self, plr_gitlab_get (self, self->root, "default"), name);
   if (value == NULL && g_strv_contains (top, name))
     value = plr_gitlab_get (self, self->root, name);
+  if (value == NULL || !plr_gitlab_inherits (self, job, "default", name))
+    return NULL;
 
-  return value != NULL ? follow (self, value, 0) : NULL;
+  return follow (self, value, 0);
 }
 
 PlrGitlabValue *
