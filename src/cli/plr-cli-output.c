@@ -270,6 +270,7 @@ plr_cli_json_problem (JsonBuilder *builder,
   plr_cli_json_string (builder, "message", plr_problem_get_message (problem));
   plr_cli_json_string (builder, "hint", plr_problem_get_hint (problem));
   plr_cli_json_string (builder, "stage", plr_problem_get_stage (problem));
+  plr_cli_json_string (builder, "field", plr_problem_get_field (problem));
   plr_cli_json_string (builder, "path", plr_problem_get_path (problem));
   plr_cli_json_int (builder, "line", plr_problem_get_line (problem));
   plr_cli_json_int (builder, "column", plr_problem_get_column (problem));

@@ -344,7 +344,7 @@ prepare_artifacts (PlrConvert *self,
     {
       g_autoptr(PlrArtifact) artifact = g_list_model_get_item (G_LIST_MODEL (artifacts), i - 1);
 
-      if (plr_artifact_get_paths (artifact)[0] != NULL)
+      if (plr_artifact_get_paths (artifact)[0] != NULL || g_str_equal (plr_dialect_get_id (self->target), "codepipeline"))
         continue;
       plr_convert_note (self, original, NULL, "artifacts", plr_artifact_get_name (artifact), "manual",
                         _("Add an artifact with the paths of the files that others need."),
@@ -505,6 +505,21 @@ tell_of_facts (PlrConvert *self)
     }
 }
 
+/* In its own dialect only what was not read is missing. */
+static void
+prepare_same (PlrConvert  *self,
+              PlrPipeline *copy)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (copy)); i++)
+    {
+      g_autoptr(PlrStage) stage = g_list_model_get_item (G_LIST_MODEL (copy), i);
+      g_autoptr(PlrStage) original = g_list_model_get_item (G_LIST_MODEL (self->pipeline), i);
+
+      if (g_list_model_get_n_items (plr_stage_get_steps (stage)) == 0 && plr_job_get_calls (plr_stage_get_job (stage)) == NULL)
+        fill_steps (self, stage, original);
+    }
+}
+
 /* Nobody can get what is not written. */
 static void
 drop_lost_inputs (PlrPipeline *copy)
@@ -544,7 +559,10 @@ plr_convert_prepare (PlrConvert *self)
   Place place = { self, NULL, NULL, "variables", NULL };
 
   if (g_strcmp0 (plr_pipeline_get_dialect (self->pipeline), plr_dialect_get_id (self->target)) == 0)
-    return g_steal_pointer (&copy);
+    {
+      prepare_same (self, copy);
+      return g_steal_pointer (&copy);
+    }
 
   tell_of_opaque (self, NULL, plr_pipeline_get_opaque (self->pipeline));
   plr_pipeline_set_opaque (copy, NULL);

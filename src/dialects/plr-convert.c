@@ -384,6 +384,20 @@ tell (PlrConvert         *self,
     }
 }
 
+/* The groups of a pipeline put its stages in an order, which is that of their needs as well. */
+static gboolean
+tell_group (PlrConvert         *self,
+            const PlrConstruct *construct)
+{
+  if (!g_str_equal (construct->field, "group") && !g_str_equal (construct->field, "groups"))
+    return FALSE;
+
+  plr_convert_note (self, construct->stage, NULL, construct->field, NULL, "nearly", _("Nothing needs to be done."),
+                    _("“%s” is no group there; the order is that of what waits for what"), construct->value);
+
+  return TRUE;
+}
+
 /* A stage that the target has no word for, though its steps are there. */
 static gboolean
 tell_dissolved (PlrConvert         *self,
@@ -447,7 +461,7 @@ compare (PlrConvert  *self,
         g_hash_table_add (used, (gpointer)found);
       if (is_told (self, construct) && !(construct->key != NULL && relate (self, construct, found) == RELATION_SAME))
         continue;
-      if (found != NULL || !tell_dissolved (self, construct))
+      if (found != NULL || !(tell_group (self, construct) || tell_dissolved (self, construct)))
         tell (self, construct, found);
     }
 }
