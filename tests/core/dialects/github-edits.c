@@ -8,9 +8,9 @@
 
 /* Models */
 
-static JsonArray *
-get_list (JsonObject *object,
-          const char *field)
+JsonArray *
+github_get_list (JsonObject *object,
+                 const char *field)
 {
   if (!json_object_has_member (object, field) || json_object_get_null_member (object, field))
     json_object_set_array_member (object, field, json_array_new ());
@@ -18,9 +18,9 @@ get_list (JsonObject *object,
   return json_object_get_array_member (object, field);
 }
 
-static JsonObject *
-get_map (JsonObject *object,
-         const char *field)
+JsonObject *
+github_get_map (JsonObject *object,
+                const char *field)
 {
   if (!json_object_has_member (object, field))
     json_object_set_object_member (object, field, json_object_new ());
@@ -28,26 +28,26 @@ get_map (JsonObject *object,
   return json_object_get_object_member (object, field);
 }
 
-static const char *
-get_text (JsonObject *object,
-          const char *field)
+const char *
+github_get_text (JsonObject *object,
+                 const char *field)
 {
   return json_object_has_member (object, field) && !json_object_get_null_member (object, field)
          ? json_object_get_string_member (object, field) : NULL;
 }
 
 /* Whether a text stands in one line, or not at all. */
-static gboolean
-is_short (const char *text)
+gboolean
+github_is_short (const char *text)
 {
   return text == NULL || (strchr (text, '\n') == NULL && strlen (text) < 60);
 }
 
-static gboolean
-is_opaque (JsonObject *stage,
-           const char *prefix)
+gboolean
+github_is_opaque (JsonObject *stage,
+                  const char *prefix)
 {
-  JsonArray *list = get_list (stage, "opaque");
+  JsonArray *list = github_get_list (stage, "opaque");
 
   for (guint i = 0; i < json_array_get_length (list); i++)
     if (g_str_has_prefix (json_array_get_string_element (list, i), prefix))
@@ -56,52 +56,52 @@ is_opaque (JsonObject *stage,
   return FALSE;
 }
 
-static void
-drop_opaque (JsonObject *stage,
-             const char *prefix)
+void
+github_drop_opaque (JsonObject *stage,
+                    const char *prefix)
 {
-  JsonArray *list = get_list (stage, "opaque");
+  JsonArray *list = github_get_list (stage, "opaque");
 
   for (guint i = json_array_get_length (list); i-- > 0;)
     if (g_str_has_prefix (json_array_get_string_element (list, i), prefix))
       json_array_remove_element (list, i);
 }
 
-static const char *
-get_id (GithubAttempt *self)
+const char *
+github_get_id (GithubAttempt *self)
 {
   return json_object_get_string_member (self->stage, "id");
 }
 
-static gboolean
-is_call (GithubAttempt *self)
+gboolean
+github_is_call (GithubAttempt *self)
 {
-  return get_text (self->stage, "calls") != NULL;
+  return github_get_text (self->stage, "calls") != NULL;
 }
 
-static JsonObject *
-copy_object (JsonObject *object)
+JsonObject *
+github_copy_object (JsonObject *object)
 {
   g_autofree char *text = model_to_text (object);
 
   return model_parse (text);
 }
 
-static int
-find_named (JsonArray  *list,
-            const char *field,
-            const char *name)
+int
+github_find_named (JsonArray  *list,
+                   const char *field,
+                   const char *name)
 {
   for (guint i = 0; i < json_array_get_length (list); i++)
-    if (g_strcmp0 (get_text (json_array_get_object_element (list, i), field), name) == 0)
+    if (g_strcmp0 (github_get_text (json_array_get_object_element (list, i), field), name) == 0)
       return (int)i;
 
   return -1;
 }
 
-static int
-find_text (JsonArray  *list,
-           const char *text)
+int
+github_find_text (JsonArray  *list,
+                  const char *text)
 {
   for (guint i = 0; i < json_array_get_length (list); i++)
     if (g_str_equal (json_array_get_string_element (list, i), text))
@@ -110,8 +110,8 @@ find_text (JsonArray  *list,
   return -1;
 }
 
-static char *
-pick_new_id (GithubAttempt *self)
+char *
+github_pick_new_id (GithubAttempt *self)
 {
   for (guint i = 0;; i++)
     {
@@ -122,19 +122,19 @@ pick_new_id (GithubAttempt *self)
     }
 }
 
-static const char *
-pick_member (JsonObject *object)
+const char *
+github_pick_member (JsonObject *object)
 {
   g_autoptr(GList) members = json_object_get_members (object);
 
   return members != NULL ? g_list_nth_data (members, (guint)g_test_rand_int_range (0, (gint32)g_list_length (members))) : NULL;
 }
 
-static void
-set_edit (GithubAttempt *self,
-          PlrEditKind    kind,
-          const char    *field,
-          const char    *value)
+void
+github_set_edit (GithubAttempt *self,
+                 PlrEditKind    kind,
+                 const char    *field,
+                 const char    *value)
 {
   plr_edit_set_kind (self->edit, kind);
   plr_edit_set_field (self->edit, field);
@@ -146,9 +146,9 @@ set_edit (GithubAttempt *self,
 static gboolean
 try_pipeline_name (GithubAttempt *self)
 {
-  set_edit (self, PLR_EDIT_KIND_SET_PIPELINE, "name", "Other: name");
+  github_set_edit (self, PLR_EDIT_KIND_SET_PIPELINE, "name", "Other: name");
   plr_edit_set_stage (self->edit, NULL);
-  self->is_one = is_short (get_text (self->model, "name"));
+  self->is_one = github_is_short (github_get_text (self->model, "name"));
   self->is_far = TRUE;
   model_set_string (self->model, "name", "Other: name");
 
@@ -158,9 +158,9 @@ try_pipeline_name (GithubAttempt *self)
 static gboolean
 try_pipeline_concurrency (GithubAttempt *self)
 {
-  set_edit (self, PLR_EDIT_KIND_SET_PIPELINE, "concurrency", "ci");
+  github_set_edit (self, PLR_EDIT_KIND_SET_PIPELINE, "concurrency", "ci");
   plr_edit_set_stage (self->edit, NULL);
-  self->is_one = is_short (get_text (self->model, "concurrency"));
+  self->is_one = github_is_short (github_get_text (self->model, "concurrency"));
   self->is_far = TRUE;
   model_set_string (self->model, "concurrency", "ci");
 
@@ -172,11 +172,11 @@ try_pipeline_concurrency (GithubAttempt *self)
 static gboolean
 try_add_job (GithubAttempt *self)
 {
-  g_autofree char *id = pick_new_id (self);
-  const char *needs[] = { get_id (self), NULL };
+  g_autofree char *id = github_pick_new_id (self);
+  const char *needs[] = { github_get_id (self), NULL };
   JsonObject *stage = model_parse ("{\"when\": \"success\", \"approval\": false, \"network\": false, \"retry\": 0, \"runner\": [\"?\"]}");
 
-  set_edit (self, PLR_EDIT_KIND_ADD_STAGE, NULL, "New: job");
+  github_set_edit (self, PLR_EDIT_KIND_ADD_STAGE, NULL, "New: job");
   plr_edit_set_stage (self->edit, id);
   plr_edit_set_values (self->edit, needs);
   json_object_set_string_member (stage, "id", id);
@@ -192,11 +192,11 @@ static gboolean
 try_remove_job (GithubAttempt *self)
 {
   JsonArray *stages = model_get_stages (self->model);
-  g_autofree char *id = g_strdup (get_id (self));
+  g_autofree char *id = g_strdup (github_get_id (self));
 
   if (json_array_get_length (stages) < 2)
     return FALSE;
-  set_edit (self, PLR_EDIT_KIND_REMOVE_STAGE, NULL, NULL);
+  github_set_edit (self, PLR_EDIT_KIND_REMOVE_STAGE, NULL, NULL);
   json_array_remove_element (stages, (guint)model_find_named (stages, "id", id));
   model_rewrite_all (self->model, id, NULL, NULL);
   self->is_far = TRUE;
@@ -232,13 +232,13 @@ rename_in_texts (JsonNode   *node,
 static gboolean
 try_rename_job (GithubAttempt *self)
 {
-  g_autofree char *id = g_strdup (get_id (self));
-  g_autofree char *new_id = pick_new_id (self);
+  g_autofree char *id = g_strdup (github_get_id (self));
+  g_autofree char *new_id = github_pick_new_id (self);
   g_autofree char *pattern = g_strdup_printf ("(\\b(?:needs|jobs)(?:\\.|\\['))%s(?![\\w-])", id);
   g_autoptr(GRegex) regex = g_regex_new (pattern, 0, 0, NULL);
   g_autoptr(JsonNode) node = NULL;
 
-  set_edit (self, PLR_EDIT_KIND_RENAME_STAGE, NULL, NULL);
+  github_set_edit (self, PLR_EDIT_KIND_RENAME_STAGE, NULL, NULL);
   plr_edit_set_target (self->edit, new_id);
   json_object_set_string_member (self->stage, "id", new_id);
   model_rewrite_all (self->model, id, NULL, new_id);
@@ -253,11 +253,11 @@ static gboolean
 try_duplicate_job (GithubAttempt *self)
 {
   JsonArray *stages = model_get_stages (self->model);
-  int at = model_find_named (stages, "id", get_id (self));
-  g_autofree char *new_id = pick_new_id (self);
-  JsonObject *copy = copy_object (self->stage);
+  int at = model_find_named (stages, "id", github_get_id (self));
+  g_autofree char *new_id = github_pick_new_id (self);
+  JsonObject *copy = github_copy_object (self->stage);
 
-  set_edit (self, PLR_EDIT_KIND_DUPLICATE_STAGE, NULL, NULL);
+  github_set_edit (self, PLR_EDIT_KIND_DUPLICATE_STAGE, NULL, NULL);
   plr_edit_set_target (self->edit, new_id);
   json_object_set_string_member (copy, "id", new_id);
   model_insert_element (stages, at + 1, json_node_init_object (json_node_alloc (), copy));
@@ -273,9 +273,9 @@ try_move_job (GithubAttempt *self)
   JsonArray *stages = model_get_stages (self->model);
   int to = g_test_rand_int_range (0, (gint32)json_array_get_length (stages));
 
-  set_edit (self, PLR_EDIT_KIND_MOVE_STAGE, NULL, NULL);
+  github_set_edit (self, PLR_EDIT_KIND_MOVE_STAGE, NULL, NULL);
   plr_edit_set_index (self->edit, to);
-  model_move_element (stages, model_find_named (stages, "id", get_id (self)), to);
+  model_move_element (stages, model_find_named (stages, "id", github_get_id (self)), to);
   self->is_far = TRUE;
 
   return TRUE;
@@ -287,8 +287,8 @@ set_text (GithubAttempt *self,
           const char    *field,
           const char    *value)
 {
-  self->is_one = is_short (get_text (self->stage, field));
-  set_edit (self, PLR_EDIT_KIND_SET_STAGE, field, value);
+  self->is_one = github_is_short (github_get_text (self->stage, field));
+  github_set_edit (self, PLR_EDIT_KIND_SET_STAGE, field, value);
   model_set_string (self->stage, field, value);
 
   return TRUE;
@@ -312,20 +312,20 @@ try_no_name (GithubAttempt *self)
 static gboolean
 try_image (GithubAttempt *self)
 {
-  return !is_call (self) && set_text (self, "image", "debian:13");
+  return !github_is_call (self) && set_text (self, "image", "debian:13");
 }
 
 static gboolean
 try_deploy (GithubAttempt *self)
 {
-  return !is_call (self) && set_text (self, "deploy", "production");
+  return !github_is_call (self) && set_text (self, "deploy", "production");
 }
 
 static gboolean
 try_no_deploy (GithubAttempt *self)
 {
   json_object_remove_member (self->stage, "url");
-  drop_opaque (self->stage, "environment");
+  github_drop_opaque (self->stage, "environment");
   (void)set_text (self, "deploy", NULL);
   self->is_one = FALSE;
 
@@ -335,7 +335,7 @@ try_no_deploy (GithubAttempt *self)
 static gboolean
 try_url (GithubAttempt *self)
 {
-  if (get_text (self->stage, "deploy") == NULL)
+  if (github_get_text (self->stage, "deploy") == NULL)
     return FALSE;
   (void)set_text (self, "url", "https://example.org");
   self->is_one = FALSE;
@@ -352,9 +352,9 @@ try_concurrency (GithubAttempt *self)
 static gboolean
 try_cancels (GithubAttempt *self)
 {
-  if (get_text (self->stage, "concurrency") == NULL || is_opaque (self->stage, "concurrency"))
+  if (github_get_text (self->stage, "concurrency") == NULL || github_is_opaque (self->stage, "concurrency"))
     return FALSE;
-  set_edit (self, PLR_EDIT_KIND_SET_STAGE, "cancels", "true");
+  github_set_edit (self, PLR_EDIT_KIND_SET_STAGE, "cancels", "true");
   json_object_set_boolean_member (self->stage, "cancels", TRUE);
 
   return TRUE;
@@ -370,9 +370,9 @@ static gboolean
 try_when (GithubAttempt *self)
 {
   /* Both halves in one text read as they stand. */
-  if (get_text (self->stage, "condition") != NULL)
+  if (github_get_text (self->stage, "condition") != NULL)
     return FALSE;
-  set_edit (self, PLR_EDIT_KIND_SET_STAGE, "when", "always");
+  github_set_edit (self, PLR_EDIT_KIND_SET_STAGE, "when", "always");
   json_object_set_string_member (self->stage, "when", "always");
   self->is_one = TRUE;
 
@@ -382,11 +382,11 @@ try_when (GithubAttempt *self)
 static gboolean
 try_timeout (GithubAttempt *self)
 {
-  if (is_call (self))
+  if (github_is_call (self))
     return FALSE;
-  set_edit (self, PLR_EDIT_KIND_SET_STAGE, "timeout", "90m");
+  github_set_edit (self, PLR_EDIT_KIND_SET_STAGE, "timeout", "90m");
   json_object_set_int_member (self->stage, "timeout_s", 90 * 60);
-  drop_opaque (self->stage, "timeout-minutes");
+  github_drop_opaque (self->stage, "timeout-minutes");
   self->is_one = TRUE;
 
   return TRUE;
@@ -395,11 +395,11 @@ try_timeout (GithubAttempt *self)
 static gboolean
 try_allow_failure (GithubAttempt *self)
 {
-  if (is_call (self))
+  if (github_is_call (self))
     return FALSE;
-  set_edit (self, PLR_EDIT_KIND_SET_STAGE, "allow-failure", "true");
+  github_set_edit (self, PLR_EDIT_KIND_SET_STAGE, "allow-failure", "true");
   json_object_set_boolean_member (self->stage, "allow_failure", TRUE);
-  drop_opaque (self->stage, "continue-on-error");
+  github_drop_opaque (self->stage, "continue-on-error");
   self->is_one = TRUE;
 
   return TRUE;
@@ -408,7 +408,7 @@ try_allow_failure (GithubAttempt *self)
 static gboolean
 try_called (GithubAttempt *self)
 {
-  return is_call (self) && set_text (self, "calls", "./.github/workflows/other.yml");
+  return github_is_call (self) && set_text (self, "calls", "./.github/workflows/other.yml");
 }
 
 static gboolean
@@ -416,10 +416,10 @@ try_runner (GithubAttempt *self)
 {
   const char *values[] = { "linux", NULL };
 
-  if (is_call (self))
+  if (github_is_call (self))
     return FALSE;
-  self->is_one = json_array_get_length (get_list (self->stage, "runner")) == 1;
-  set_edit (self, PLR_EDIT_KIND_SET_STAGE_LIST, "runner", NULL);
+  self->is_one = json_array_get_length (github_get_list (self->stage, "runner")) == 1;
+  github_set_edit (self, PLR_EDIT_KIND_SET_STAGE_LIST, "runner", NULL);
   plr_edit_set_values (self->edit, values);
   model_set_strings (self->stage, "runner", values);
 
@@ -430,15 +430,15 @@ static gboolean
 try_add_need (GithubAttempt *self)
 {
   JsonArray *stages = model_get_stages (self->model);
-  JsonArray *needs = get_list (self->stage, "needs");
+  JsonArray *needs = github_get_list (self->stage, "needs");
 
   for (guint i = 0; i < json_array_get_length (stages); i++)
     {
       const char *id = json_object_get_string_member (json_array_get_object_element (stages, i), "id");
 
-      if (g_str_equal (id, get_id (self)) || find_text (needs, id) >= 0)
+      if (g_str_equal (id, github_get_id (self)) || github_find_text (needs, id) >= 0)
         continue;
-      set_edit (self, PLR_EDIT_KIND_ADD_NEED, NULL, NULL);
+      github_set_edit (self, PLR_EDIT_KIND_ADD_NEED, NULL, NULL);
       plr_edit_set_target (self->edit, id);
       json_array_add_string_element (needs, id);
       self->is_one = TRUE;
@@ -451,649 +451,40 @@ try_add_need (GithubAttempt *self)
 static gboolean
 try_remove_need (GithubAttempt *self)
 {
-  JsonArray *needs = get_list (self->stage, "needs");
+  JsonArray *needs = github_get_list (self->stage, "needs");
 
   if (json_array_get_length (needs) == 0)
     return FALSE;
-  set_edit (self, PLR_EDIT_KIND_REMOVE_NEED, NULL, NULL);
+  github_set_edit (self, PLR_EDIT_KIND_REMOVE_NEED, NULL, NULL);
   plr_edit_set_target (self->edit, json_array_get_string_element (needs, 0));
   json_array_remove_element (needs, 0);
 
   return TRUE;
 }
 
-/* Steps */
-
-static JsonArray *
-get_steps (GithubAttempt *self)
-{
-  return get_list (self->stage, "steps");
-}
-
-/* Any step that is a command, or an action, or NULL. */
-static JsonObject *
-pick_step (GithubAttempt *self,
-           const char    *having)
-{
-  guint n = json_array_get_length (get_steps (self));
-  guint first = n > 0 ? (guint)g_test_rand_int_range (0, (gint32)n) : 0;
-
-  for (guint i = 0; i < n; i++)
-    {
-      JsonObject *step = json_array_get_object_element (get_steps (self), (first + i) % n);
-
-      if (having != NULL && get_text (step, having) == NULL)
-        continue;
-      plr_edit_set_index (self->edit, (int)((first + i) % n));
-      return step;
-    }
-
-  return NULL;
-}
-
-static gboolean
-try_add_step (GithubAttempt *self)
-{
-  guint n = json_array_get_length (get_steps (self));
-  JsonObject *step = model_parse ("{\"run\": \"make: all  # now\\nmake check\\n\"}");
-  int index = g_test_rand_int_range (0, (gint32)n + 1);
-
-  if (!is_call (self))
-    {
-      set_edit (self, PLR_EDIT_KIND_ADD_STEP, NULL, json_object_get_string_member (step, "run"));
-      plr_edit_set_index (self->edit, index);
-      model_insert_element (get_steps (self), index, json_node_init_object (json_node_alloc (), step));
-    }
-  json_object_unref (step);
-
-  return !is_call (self);
-}
-
-static gboolean
-try_remove_step (GithubAttempt *self)
-{
-  if (pick_step (self, NULL) == NULL)
-    return FALSE;
-  set_edit (self, PLR_EDIT_KIND_REMOVE_STEP, NULL, NULL);
-  json_array_remove_element (get_steps (self), (guint)plr_edit_get_index (self->edit));
-
-  return TRUE;
-}
-
-static gboolean
-try_move_step (GithubAttempt *self)
-{
-  int to;
-
-  if (pick_step (self, NULL) == NULL)
-    return FALSE;
-  to = g_test_rand_int_range (0, (gint32)json_array_get_length (get_steps (self)));
-  set_edit (self, PLR_EDIT_KIND_MOVE_STEP, NULL, NULL);
-  plr_edit_set_position (self->edit, to);
-  model_move_element (get_steps (self), plr_edit_get_index (self->edit), to);
-
-  return TRUE;
-}
-
-static gboolean
-try_duplicate_step (GithubAttempt *self)
-{
-  JsonObject *step = pick_step (self, NULL);
-  JsonObject *copy;
-
-  if (step == NULL)
-    return FALSE;
-  copy = copy_object (step);
-  json_object_remove_member (copy, "id");
-  set_edit (self, PLR_EDIT_KIND_DUPLICATE_STEP, NULL, NULL);
-  model_insert_element (get_steps (self), plr_edit_get_index (self->edit) + 1, json_node_init_object (json_node_alloc (), copy));
-  json_object_unref (copy);
-
-  return TRUE;
-}
-
-static gboolean
-set_step_text (GithubAttempt *self,
-               const char    *having,
-               const char    *field,
-               const char    *value)
-{
-  JsonObject *step = pick_step (self, having);
-
-  if (step == NULL)
-    return FALSE;
-  self->is_one = is_short (get_text (step, field));
-  set_edit (self, PLR_EDIT_KIND_SET_STEP, field, value);
-  model_set_string (step, field, value);
-
-  return TRUE;
-}
-
-static gboolean
-try_step_name (GithubAttempt *self)
-{
-  return set_step_text (self, NULL, "name", "A step: new");
-}
-
-static gboolean
-try_step_run (GithubAttempt *self)
-{
-  return set_step_text (self, "run", "run", "make");
-}
-
-static gboolean
-try_step_uses (GithubAttempt *self)
-{
-  return set_step_text (self, "uses", "uses", "owner/action@v1");
-}
-
-static gboolean
-try_step_shell (GithubAttempt *self)
-{
-  return set_step_text (self, "run", "shell", "pwsh");
-}
-
-static gboolean
-try_step_directory (GithubAttempt *self)
-{
-  return set_step_text (self, "run", "directory", "sub/folder");
-}
-
-static gboolean
-try_step_condition (GithubAttempt *self)
-{
-  return set_step_text (self, NULL, "condition", "!cancelled()");
-}
-
-static gboolean
-try_step_id (GithubAttempt *self)
-{
-  JsonObject *step = pick_step (self, NULL);
-
-  if (step == NULL || get_text (step, "id") != NULL || find_named (get_steps (self), "id", "new-step") >= 0)
-    return FALSE;
-  set_edit (self, PLR_EDIT_KIND_SET_STEP, "id", "new-step");
-  model_set_string (step, "id", "new-step");
-  self->is_one = TRUE;
-
-  return TRUE;
-}
-
-static gboolean
-try_step_timeout (GithubAttempt *self)
-{
-  JsonObject *step = pick_step (self, NULL);
-
-  if (step == NULL)
-    return FALSE;
-  set_edit (self, PLR_EDIT_KIND_SET_STEP, "timeout", "5m");
-  json_object_set_int_member (step, "timeout_s", 300);
-  self->is_one = TRUE;
-
-  return TRUE;
-}
-
-static gboolean
-try_step_allow_failure (GithubAttempt *self)
-{
-  JsonObject *step = pick_step (self, NULL);
-
-  if (step == NULL)
-    return FALSE;
-  set_edit (self, PLR_EDIT_KIND_SET_STEP, "allow-failure", "true");
-  json_object_set_boolean_member (step, "allow_failure", TRUE);
-  self->is_one = TRUE;
-
-  return TRUE;
-}
-
-/* Variables and other entries */
-
-static JsonObject *
-pick_owner (GithubAttempt *self)
-{
-  int which = g_test_rand_int_range (0, 3);
-  JsonObject *step = which == 2 ? pick_step (self, "run") : NULL;
-
-  if (step != NULL)
-    return step;
-  if (which == 1 && !is_call (self))
-    return self->stage;
-  plr_edit_set_stage (self->edit, NULL);
-  self->is_far = TRUE;
-
-  return self->model;
-}
-
-static JsonObject *
-get_variables (GithubAttempt *self,
-               JsonObject    *owner)
-{
-  return get_map (owner, owner == self->model ? "variables" : "environment");
-}
-
-static void
-drop_secret (JsonObject *owner,
-             const char *name)
-{
-  if (json_object_has_member (owner, "secrets"))
-    json_object_remove_member (get_map (owner, "secrets"), name);
-}
-
-static gboolean
-try_add_variable (GithubAttempt *self)
-{
-  JsonObject *owner = pick_owner (self);
-  JsonObject *variables = get_variables (self, owner);
-
-  self->is_one = json_object_get_size (variables) > 0;
-  set_edit (self, PLR_EDIT_KIND_SET_VARIABLE, NULL, "1.10");
-  plr_edit_set_target (self->edit, "NEW");
-  json_object_set_string_member (variables, "NEW", "1.10");
-
-  return TRUE;
-}
-
-static gboolean
-try_set_variable (GithubAttempt *self)
-{
-  JsonObject *owner = pick_owner (self);
-  JsonObject *variables = get_variables (self, owner);
-  const char *name = pick_member (variables);
-
-  if (name == NULL)
-    return FALSE;
-  self->is_one = is_short (json_object_get_string_member (variables, name));
-  set_edit (self, PLR_EDIT_KIND_SET_VARIABLE, NULL, "a: b");
-  plr_edit_set_target (self->edit, name);
-  drop_secret (owner, name);
-  json_object_set_string_member (variables, plr_edit_get_target (self->edit), "a: b");
-
-  return TRUE;
-}
-
-static gboolean
-try_rename_variable (GithubAttempt *self)
-{
-  JsonObject *owner = pick_owner (self);
-  JsonObject *variables = get_variables (self, owner);
-  const char *name = pick_member (variables);
-
-  if (name == NULL || json_object_has_member (variables, "RENAMED"))
-    return FALSE;
-  set_edit (self, PLR_EDIT_KIND_RENAME_VARIABLE, NULL, "RENAMED");
-  plr_edit_set_target (self->edit, name);
-  self->is_one = TRUE;
-  if (json_object_has_member (owner, "secrets") && json_object_has_member (get_map (owner, "secrets"), name))
-    model_rename_member (get_map (owner, "secrets"), name, "RENAMED");
-  model_rename_member (variables, plr_edit_get_target (self->edit), "RENAMED");
-
-  return TRUE;
-}
-
-static gboolean
-try_remove_variable (GithubAttempt *self)
-{
-  JsonObject *owner = pick_owner (self);
-  JsonObject *variables = get_variables (self, owner);
-  const char *name = pick_member (variables);
-
-  if (name == NULL)
-    return FALSE;
-  set_edit (self, PLR_EDIT_KIND_REMOVE_VARIABLE, NULL, NULL);
-  plr_edit_set_target (self->edit, name);
-  drop_secret (owner, name);
-  json_object_remove_member (variables, plr_edit_get_target (self->edit));
-
-  return TRUE;
-}
-
-static gboolean
-set_entry (GithubAttempt *self,
-           const char    *field,
-           const char    *name,
-           const char    *value)
-{
-  JsonObject *all = get_map (self->stage, field);
-
-  if (json_object_has_member (all, "*"))
-    return FALSE;
-  self->is_one = json_object_has_member (all, name) ? is_short (json_object_get_string_member (all, name)) : json_object_get_size (all) > 0;
-  set_edit (self, PLR_EDIT_KIND_SET_ENTRY, field, value);
-  plr_edit_set_target (self->edit, name);
-  json_object_set_string_member (all, name, value);
-
-  return TRUE;
-}
-
-static gboolean
-try_permission (GithubAttempt *self)
-{
-  return set_entry (self, "permissions", "id-token", "write");
-}
-
-static gboolean
-try_remove_permission (GithubAttempt *self)
-{
-  JsonObject *all = get_map (self->stage, "permissions");
-  const char *name = pick_member (all);
-
-  if (name == NULL || json_object_has_member (all, "*"))
-    return FALSE;
-  set_edit (self, PLR_EDIT_KIND_REMOVE_ENTRY, "permissions", NULL);
-  plr_edit_set_target (self->edit, name);
-  json_object_remove_member (all, plr_edit_get_target (self->edit));
-  if (json_object_get_size (all) == 0)
-    json_object_set_string_member (all, "*", "none");
-
-  return TRUE;
-}
-
-static gboolean
-try_output (GithubAttempt *self)
-{
-  return !is_call (self) && !is_opaque (self->stage, "outputs") && set_entry (self, "outputs", "new", "${{ github.sha }}");
-}
-
-static gboolean
-try_step_argument (GithubAttempt *self)
-{
-  JsonObject *step = pick_step (self, "uses");
-  JsonObject *all = step != NULL ? get_map (step, "arguments") : NULL;
-
-  if (step == NULL)
-    return FALSE;
-  self->is_one = json_object_get_size (all) > 0;
-  set_edit (self, PLR_EDIT_KIND_SET_ENTRY, "arguments", "x: y");
-  plr_edit_set_target (self->edit, "new-input");
-  json_object_set_string_member (all, "new-input", "x: y");
-
-  return TRUE;
-}
-
-static gboolean
-try_service (GithubAttempt *self)
-{
-  JsonArray *list = get_list (self->stage, "services");
-  JsonObject *service;
-
-  if (is_call (self) || model_find_named (list, "name", "db-new") >= 0)
-    return FALSE;
-  set_edit (self, PLR_EDIT_KIND_SET_ENTRY, "services", "postgres:17");
-  plr_edit_set_target (self->edit, "db-new");
-  service = model_parse ("{\"name\": \"db-new\", \"image\": \"postgres:17\"}");
-  json_array_add_object_element (list, service);
-
-  return TRUE;
-}
-
-/* The matrix */
-
-static gboolean
-has_axes (GithubAttempt *self)
-{
-  return get_text (self->stage, "matrix_expression") == NULL && !is_opaque (self->stage, "strategy");
-}
-
-static gboolean
-is_in_matrix (GithubAttempt *self)
-{
-  return json_object_get_size (get_map (self->stage, "matrix")) > 0 || json_array_get_length (get_list (self->stage, "include")) > 0;
-}
-
-static gboolean
-try_axis (GithubAttempt *self)
-{
-  const char *values[] = { "1", "1.10", "a: b", NULL };
-
-  if (!has_axes (self))
-    return FALSE;
-  self->is_one = is_in_matrix (self);
-  set_edit (self, PLR_EDIT_KIND_SET_MATRIX_AXIS, NULL, NULL);
-  plr_edit_set_target (self->edit, "new");
-  plr_edit_set_values (self->edit, values);
-  model_set_strings (get_map (self->stage, "matrix"), "new", values);
-
-  return TRUE;
-}
-
-static gboolean
-try_remove_matrix (GithubAttempt *self)
-{
-  static const char *const fields[] = { "matrix", "include", "exclude", "matrix_expression", "keeps_going", "max_parallel" };
-
-  if (!is_in_matrix (self) && get_text (self->stage, "matrix_expression") == NULL)
-    return FALSE;
-  set_edit (self, PLR_EDIT_KIND_SET_MATRIX, NULL, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
-    json_object_remove_member (self->stage, fields[i]);
-  drop_opaque (self->stage, "strategy");
-
-  return TRUE;
-}
-
-static gboolean
-try_computed_matrix (GithubAttempt *self)
-{
-  static const char *const fields[] = { "matrix", "include", "exclude" };
-  static const char text[] = "${{ fromJSON(vars.MATRIX) }}";
-
-  set_edit (self, PLR_EDIT_KIND_SET_MATRIX, NULL, text);
-  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
-    json_object_remove_member (self->stage, fields[i]);
-  json_object_set_string_member (self->stage, "matrix_expression", text);
-  drop_opaque (self->stage, "strategy/matrix");
-
-  return TRUE;
-}
-
-static gboolean
-try_add_row (GithubAttempt *self)
-{
-  const char *values[] = { "new=1.10", "flag=a: b", NULL };
-  JsonObject *row;
-
-  if (!has_axes (self))
-    return FALSE;
-  set_edit (self, PLR_EDIT_KIND_SET_MATRIX_ROW, "include", NULL);
-  plr_edit_set_index (self->edit, -1);
-  plr_edit_set_values (self->edit, values);
-  row = model_parse ("{\"new\": \"1.10\", \"flag\": \"a: b\"}");
-  json_array_add_object_element (get_list (self->stage, "include"), row);
-
-  return TRUE;
-}
-
-static gboolean
-try_keep_going (GithubAttempt *self)
-{
-  if (!is_in_matrix (self))
-    return FALSE;
-  set_edit (self, PLR_EDIT_KIND_SET_STAGE, "keeps-going", "true");
-  json_object_set_boolean_member (self->stage, "keeps_going", TRUE);
-  drop_opaque (self->stage, "strategy/fail-fast");
-  self->is_one = TRUE;
-
-  return TRUE;
-}
-
-/* Artifacts and caches are steps */
-
-static const char *
-find_version (GithubAttempt *self,
-              const char    *action,
-              const char    *standard)
-{
-  g_autofree char *prefix = g_strconcat (action, "@", NULL);
-
-  for (guint i = 0; i < json_array_get_length (model_get_stages (self->model)); i++)
-    {
-      JsonArray *steps = get_list (json_array_get_object_element (model_get_stages (self->model), i), "steps");
-
-      for (guint j = 0; j < json_array_get_length (steps); j++)
-        {
-          const char *uses = get_text (json_array_get_object_element (steps, j), "uses");
-
-          if (uses != NULL && g_str_has_prefix (uses, prefix))
-            return uses;
-        }
-    }
-
-  return standard;
-}
-
-static gboolean
-try_artifact (GithubAttempt *self)
-{
-  const char *paths[] = { "out/a", "out/b", NULL };
-  JsonObject *step;
-
-  if (is_call (self) || find_named (get_list (self->stage, "artifacts"), "name", "new") >= 0)
-    return FALSE;
-  set_edit (self, PLR_EDIT_KIND_SET_ARTIFACT, NULL, NULL);
-  plr_edit_set_target (self->edit, "new");
-  plr_edit_set_values (self->edit, paths);
-  plr_edit_set_optional (self->edit, TRUE);
-  step = model_parse ("{\"arguments\": {\"name\": \"new\", \"path\": \"out/a\\nout/b\\n\"}}");
-  json_object_set_string_member (step, "uses", find_version (self, "actions/upload-artifact", "actions/upload-artifact@v4"));
-  json_array_add_object_element (get_steps (self), step);
-
-  return TRUE;
-}
-
-static gboolean
-try_remove_artifact (GithubAttempt *self)
-{
-  JsonArray *list = get_list (self->stage, "artifacts");
-  const char *name;
-
-  if (json_array_get_length (list) == 0)
-    return FALSE;
-  name = json_object_get_string_member (json_array_get_object_element (list, 0), "name");
-  for (guint i = 0; i < json_array_get_length (get_steps (self)); i++)
-    {
-      JsonObject *step = json_array_get_object_element (get_steps (self), i);
-      const char *uses = get_text (step, "uses");
-      const char *own = get_text (get_map (step, "arguments"), "name");
-
-      if (uses == NULL || !g_str_has_prefix (uses, "actions/upload-artifact@") || !g_str_equal (own != NULL ? own : "artifact", name))
-        continue;
-      set_edit (self, PLR_EDIT_KIND_REMOVE_ARTIFACT, NULL, NULL);
-      plr_edit_set_target (self->edit, name);
-      json_array_remove_element (get_steps (self), i);
-      return TRUE;
-    }
-
-  return FALSE;
-}
-
-/* What starts it */
-
-static int
-find_trigger (GithubAttempt *self,
-              const char    *name)
-{
-  return find_named (get_list (self->model, "triggers"), "name", name);
-}
-
-static gboolean
-try_add_trigger (GithubAttempt *self)
-{
-  JsonObject *trigger;
-
-  if (find_trigger (self, "release") >= 0)
-    return FALSE;
-  set_edit (self, PLR_EDIT_KIND_SET_TRIGGER, NULL, NULL);
-  plr_edit_set_stage (self->edit, NULL);
-  plr_edit_set_target (self->edit, "release");
-  trigger = model_parse ("{\"event\": \"other\", \"name\": \"release\"}");
-  json_array_add_object_element (get_list (self->model, "triggers"), trigger);
-  self->is_one = TRUE;
-  self->is_far = TRUE;
-
-  return TRUE;
-}
-
-static gboolean
-try_remove_trigger (GithubAttempt *self)
-{
-  JsonArray *list = get_list (self->model, "triggers");
-  guint n = json_array_get_length (list);
-  g_autofree char *name = NULL;
-  g_autofree char *where = NULL;
-
-  if (n == 0)
-    return FALSE;
-  name = g_strdup (json_object_get_string_member (json_array_get_object_element (list, 0), "name"));
-  for (guint i = n; i > 0; i--)
-    if (g_str_equal (json_object_get_string_member (json_array_get_object_element (list, i - 1), "name"), name))
-      json_array_remove_element (list, i - 1);
-  if (json_array_get_length (list) == 0)
-    return FALSE;
-  set_edit (self, PLR_EDIT_KIND_REMOVE_TRIGGER, NULL, NULL);
-  plr_edit_set_stage (self->edit, NULL);
-  plr_edit_set_target (self->edit, name);
-  where = g_strconcat ("on/", name, NULL);
-  drop_opaque (self->model, where);
-  self->is_far = TRUE;
-
-  return TRUE;
-}
-
-static gboolean
-try_filter (GithubAttempt *self)
-{
-  const char *values[] = { "main", "release/**", NULL };
-  int at = find_trigger (self, "push");
-  JsonObject *trigger = at >= 0 ? json_array_get_object_element (get_list (self->model, "triggers"), (guint)at) : NULL;
-
-  if (trigger == NULL || json_object_has_member (trigger, "branches_ignored"))
-    return FALSE;
-  set_edit (self, PLR_EDIT_KIND_SET_TRIGGER, "branches", NULL);
-  plr_edit_set_stage (self->edit, NULL);
-  plr_edit_set_target (self->edit, "push");
-  plr_edit_set_values (self->edit, values);
-  model_set_strings (trigger, "branches", values);
-  self->is_far = TRUE;
-
-  return TRUE;
-}
-
-static gboolean
-try_schedule (GithubAttempt *self)
-{
-  const char *values[] = { "17 3 * * 2", NULL };
-  JsonObject *trigger;
-
-  if (find_trigger (self, "schedule") >= 0)
-    return FALSE;
-  set_edit (self, PLR_EDIT_KIND_SET_TRIGGER, "schedule", NULL);
-  plr_edit_set_stage (self->edit, NULL);
-  plr_edit_set_target (self->edit, "schedule");
-  plr_edit_set_values (self->edit, values);
-  trigger = model_parse ("{\"event\": \"schedule\", \"name\": \"schedule\", \"schedule\": \"17 3 * * 2\"}");
-  json_array_add_object_element (get_list (self->model, "triggers"), trigger);
-  self->is_far = TRUE;
-
-  return TRUE;
-}
-
-const GithubOperation github_operations[] = {
-  { "set-pipeline-name", try_pipeline_name }, { "set-pipeline-concurrency", try_pipeline_concurrency }, { "add-job", try_add_job },
-  { "remove-job", try_remove_job }, { "rename-job", try_rename_job }, { "duplicate-job", try_duplicate_job }, { "move-job", try_move_job },
-  { "set-name", try_name }, { "drop-name", try_no_name }, { "set-image", try_image }, { "set-environment", try_deploy },
-  { "drop-environment", try_no_deploy }, { "set-url", try_url }, { "set-concurrency", try_concurrency }, { "set-cancels", try_cancels },
-  { "set-condition", try_condition }, { "set-when", try_when }, { "set-timeout", try_timeout }, { "allow-failure", try_allow_failure },
-  { "set-called", try_called }, { "set-runner", try_runner }, { "add-need", try_add_need }, { "remove-need", try_remove_need },
-  { "add-step", try_add_step }, { "remove-step", try_remove_step }, { "move-step", try_move_step }, { "duplicate-step", try_duplicate_step },
-  { "set-step-name", try_step_name }, { "set-run", try_step_run }, { "set-uses", try_step_uses }, { "set-shell", try_step_shell },
-  { "set-directory", try_step_directory }, { "set-step-condition", try_step_condition }, { "set-id", try_step_id },
-  { "set-step-timeout", try_step_timeout }, { "allow-step-failure", try_step_allow_failure }, { "add-variable", try_add_variable },
-  { "set-variable", try_set_variable }, { "rename-variable", try_rename_variable }, { "remove-variable", try_remove_variable },
-  { "set-permission", try_permission }, { "remove-permission", try_remove_permission }, { "set-output", try_output },
-  { "set-input", try_step_argument }, { "set-service", try_service }, { "set-axis", try_axis }, { "remove-matrix", try_remove_matrix },
-  { "compute-matrix", try_computed_matrix }, { "add-row", try_add_row }, { "keep-going", try_keep_going }, { "set-artifact", try_artifact },
-  { "remove-artifact", try_remove_artifact }, { "add-trigger", try_add_trigger }, { "remove-trigger", try_remove_trigger },
-  { "set-filter", try_filter }, { "set-schedule", try_schedule },
+const GithubOperation github_job_operations[] = {
+  { "set-pipeline-name", try_pipeline_name },
+  { "set-pipeline-concurrency", try_pipeline_concurrency },
+  { "add-job", try_add_job },
+  { "remove-job", try_remove_job },
+  { "rename-job", try_rename_job },
+  { "duplicate-job", try_duplicate_job },
+  { "move-job", try_move_job },
+  { "set-name", try_name },
+  { "drop-name", try_no_name },
+  { "set-image", try_image },
+  { "set-environment", try_deploy },
+  { "drop-environment", try_no_deploy },
+  { "set-url", try_url },
+  { "set-concurrency", try_concurrency },
+  { "set-cancels", try_cancels },
+  { "set-condition", try_condition },
+  { "set-when", try_when },
+  { "set-timeout", try_timeout },
+  { "allow-failure", try_allow_failure },
+  { "set-called", try_called },
+  { "set-runner", try_runner },
+  { "add-need", try_add_need },
+  { "remove-need", try_remove_need },
 };
-const guint n_github_operations = G_N_ELEMENTS (github_operations);
+const guint n_github_job_operations = G_N_ELEMENTS (github_job_operations);

@@ -23,5 +23,24 @@ typedef struct
   GithubTryFunc try; /* FALSE: there is nothing that it could be done to */
 } GithubOperation;
 
-extern const GithubOperation github_operations[];
-extern const guint n_github_operations;
+/* Of jobs and the workflow, and of what is in them. */
+extern const GithubOperation github_job_operations[];
+extern const GithubOperation github_part_operations[];
+extern const guint n_github_job_operations;
+extern const guint n_github_part_operations;
+
+/* Models, and what stands in them */
+JsonArray *github_get_list (JsonObject *object, const char *field);
+JsonObject *github_get_map (JsonObject *object, const char *field);
+const char *github_get_text (JsonObject *object, const char *field);
+gboolean github_is_short (const char *text);
+gboolean github_is_opaque (JsonObject *stage, const char *prefix);
+void github_drop_opaque (JsonObject *stage, const char *prefix);
+const char *github_get_id (GithubAttempt *self);
+gboolean github_is_call (GithubAttempt *self);
+JsonObject *github_copy_object (JsonObject *object);
+int github_find_named (JsonArray *list, const char *field, const char *name);
+int github_find_text (JsonArray *list, const char *text);
+char *github_pick_new_id (GithubAttempt *self);
+const char *github_pick_member (JsonObject *object);
+void github_set_edit (GithubAttempt *self, PlrEditKind kind, const char *field, const char *value);

@@ -15,7 +15,7 @@
 #else
 #define N_LONG 1000
 #endif
-#define MAX_BYTES (8 * 1024) /* of a larger file one job is enough, a different one for each kind */
+#define MAX_BYTES (4 * 1024) /* of a larger file one job is enough, a different one for each kind */
 #define MAX_JOBS  2
 
 static guint n_done, n_refused, n_one, n_one_line;
@@ -311,6 +311,18 @@ try_operation (PlrDialect            *dialect,
 }
 
 static guint
+count_operations (void)
+{
+  return n_github_job_operations + n_github_part_operations;
+}
+
+static const GithubOperation *
+get_operation (guint index)
+{
+  return index < n_github_job_operations ? &github_job_operations[index] : &github_part_operations[index - n_github_job_operations];
+}
+
+static guint
 count_jobs (PlrDialect *dialect,
             const char *text)
 {
@@ -326,11 +338,11 @@ check_workflow (PlrDialect *dialect,
   guint n_jobs = count_jobs (dialect, text);
 
   is_open = !g_str_has_suffix (text, "\n");
-  for (guint i = 0; i < n_github_operations; i++)
+  for (guint i = 0; i < count_operations (); i++)
     for (guint j = 0; j < MIN (n_jobs, MAX_JOBS); j++)
       {
         guint job = strlen (text) < MAX_BYTES ? j * (n_jobs - 1) : i % n_jobs;
-        g_autoptr(GPtrArray) patches = try_operation (dialect, &github_operations[i], text, job);
+        g_autoptr(GPtrArray) patches = try_operation (dialect, get_operation (i), text, job);
 
         if (patches != NULL)
           {
@@ -412,9 +424,9 @@ test_many_edits (void)
       g_autofree char *text = g_strdup (sample);
       g_autofree char *end = NULL;
 
-      for (guint i = 0; i < 500 && strlen (text) < MAX_BYTES / 3; i++)
+      for (guint i = 0; i < 500 && strlen (text) < MAX_BYTES / 2; i++)
         {
-          const GithubOperation *operation = &github_operations[g_test_rand_int_range (0, (gint32)n_github_operations)];
+          const GithubOperation *operation = get_operation ((guint)g_test_rand_int_range (0, (gint32)count_operations ()));
           GPtrArray *patches = try_operation (dialect, operation, text, (guint)g_test_rand_int_range (0, (gint32)count_jobs (dialect, text)));
           char *next;
 
