@@ -108,6 +108,12 @@ definition_new (const char *path,
 }
 
 /* What can be edited comes first, then by path. */
+static gboolean
+is_own (PlrDefinition *definition)
+{
+  return g_strcmp0 (plr_definition_get_dialect (definition), "pipeliner") == 0;
+}
+
 static int
 compare_definitions (gconstpointer a,
                      gconstpointer b)
@@ -115,6 +121,10 @@ compare_definitions (gconstpointer a,
   PlrDefinition *first = *(PlrDefinition **)a;
   PlrDefinition *second = *(PlrDefinition **)b;
   int order = plr_definition_get_editable (second) - plr_definition_get_editable (first);
+
+  /* What runs here comes first. */
+  if (order == 0)
+    order = is_own (second) - is_own (first);
 
   return order != 0 ? order : g_strcmp0 (plr_definition_get_path (first), plr_definition_get_path (second));
 }

@@ -16,10 +16,11 @@ enum {
   FIELD_NAME,
   FIELD_SHELL,
   FIELD_DIRECTORY,
+  FIELD_USES,
   N_FIELDS
 };
 
-static const char *const field_names[N_FIELDS] = { "name", "shell", "directory" };
+static const char *const field_names[N_FIELDS] = { "name", "shell", "directory", "uses" };
 
 struct _PlrStepRow
 {
@@ -34,6 +35,8 @@ struct _PlrStepRow
   GtkEditable *name;
   GtkEditable *shell;
   GtkEditable *directory;
+  GtkEditable *action;
+  GtkLabel *arguments;
   char *values[N_FIELDS]; /* of the model */
   char *run;
 };
@@ -108,7 +111,8 @@ static GtkEditable *
 get_entry (PlrStepRow *self,
            guint       field)
 {
-  return field == FIELD_NAME ? self->name : field == FIELD_SHELL ? self->shell : self->directory;
+  return field == FIELD_NAME ? self->name : field == FIELD_SHELL ? self->shell :
+         field == FIELD_DIRECTORY ? self->directory : self->action;
 }
 
 static void
@@ -221,6 +225,8 @@ plr_step_row_class_init (PlrStepRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PlrStepRow, name);
   gtk_widget_class_bind_template_child (widget_class, PlrStepRow, shell);
   gtk_widget_class_bind_template_child (widget_class, PlrStepRow, directory);
+  gtk_widget_class_bind_template_child (widget_class, PlrStepRow, action);
+  gtk_widget_class_bind_template_child (widget_class, PlrStepRow, arguments);
   gtk_widget_class_bind_template_callback (widget_class, up_cb);
   gtk_widget_class_bind_template_callback (widget_class, down_cb);
   gtk_widget_class_bind_template_callback (widget_class, remove_cb);
@@ -299,6 +305,29 @@ show_field (PlrStepRow *self,
     }
 }
 
+/* An action has no script; what it is given stands below its name. */
+static void
+show_action (PlrStepRow *self,
+             PlrStep    *step)
+{
+  gboolean is_action = plr_step_get_uses (step) != NULL;
+  GListModel *arguments = plr_step_get_arguments (step);
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (arguments); i++)
+    {
+      g_autoptr(PlrVariable) argument = g_list_model_get_item (arguments, i);
+      g_autofree char *value = g_strdup (plr_variable_get_value (argument) != NULL ? plr_variable_get_value (argument) : "");
+
+      g_string_append_printf (text, "%s%s: %s", i > 0 ? "\n" : "", plr_variable_get_name (argument), g_strstrip (value));
+    }
+  gtk_label_set_text (self->arguments, text->str);
+  gtk_widget_set_visible (GTK_WIDGET (self->arguments), is_action && text->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->action), is_action);
+  gtk_widget_set_visible (self->frame, !is_action);
+  show_field (self, FIELD_USES, plr_step_get_uses (step));
+}
+
 void
 plr_step_row_set_step (PlrStepRow *self,
                        PlrStep    *step,
@@ -310,9 +339,10 @@ plr_step_row_set_step (PlrStepRow *self,
   g_return_if_fail (PLR_IS_STEP_ROW (self));
   g_return_if_fail (PLR_IS_STEP (step));
 
-  if (plr_step_get_name (step) != NULL || plr_step_get_uses (step) != NULL)
-    title = g_strdup_printf ("%u · %s", index + 1,
-                             plr_step_get_name (step) != NULL ? plr_step_get_name (step) : plr_step_get_uses (step));
+  if (plr_step_get_name (step) != NULL)
+    title = g_strdup_printf ("%u · %s", index + 1, plr_step_get_name (step));
+  else if (plr_step_get_uses (step) != NULL)
+    title = g_strdup_printf (_("%u · Action"), index + 1);
   else
     title = g_strdup_printf (_("Step %u"), index + 1);
   gtk_label_set_text (self->title, title);
@@ -322,6 +352,7 @@ plr_step_row_set_step (PlrStepRow *self,
   show_field (self, FIELD_NAME, plr_step_get_name (step));
   show_field (self, FIELD_SHELL, plr_step_get_shell (step));
   show_field (self, FIELD_DIRECTORY, plr_step_get_directory (step));
+  show_action (self, step);
 }
 
 void
