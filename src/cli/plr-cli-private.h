@@ -59,6 +59,9 @@ int          plr_cli_convert         (const char *state_dir,
 int          plr_cli_diff            (const char *state_dir,
                                       int         argc,
                                       char      **argv);
+int          plr_cli_simulate        (const char *state_dir,
+                                      int         argc,
+                                      char      **argv);
 int          plr_cli_edit            (const char *state_dir,
                                       int         argc,
                                       char      **argv);

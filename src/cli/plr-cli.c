@@ -29,6 +29,7 @@ static const PlrCliCommand commands[] = {
   { "export", N_("Write a pipeline for another engine"), plr_cli_export },
   { "convert", N_("Convert a definition into another dialect, and say what is lost"), plr_cli_convert },
   { "diff", N_("Compare two definitions, or revisions of one, as graphs"), plr_cli_diff },
+  { "simulate", N_("Tell which jobs an event would run, and which line decides"), plr_cli_simulate },
   { "edit", N_("Change a definition: every operation of the editor"), plr_cli_edit },
   { "fmt-check", N_("Check that definitions are saved as they were opened"), plr_cli_fmt_check },
   { "history", N_("List the runs of this machine"), plr_cli_history },

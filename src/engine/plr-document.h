@@ -6,6 +6,8 @@
 #include "plr-engine-error.h"
 #include "plr-pipeline.h"
 #include "plr-problem.h"
+#include "plr-simulate-event.h"
+#include "plr-simulated-job.h"
 
 G_BEGIN_DECLS
 
@@ -77,6 +79,9 @@ PlrPipeline *plr_document_read_revision     (PlrDocument *self,
                                              GListStore  *problems,
                                              char       **short_id,
                                              GError     **error) G_GNUC_WARN_UNUSED_RESULT;
+GListModel  *plr_document_simulate          (PlrDocument            *self,
+                                             const PlrSimulateEvent *event,
+                                             GError                **error) G_GNUC_WARN_UNUSED_RESULT;
 GListModel  *plr_document_compare           (PlrDocument *self,
                                              PlrPipeline *old_pipeline);
 char        *plr_document_dup_diff          (PlrDocument *self,

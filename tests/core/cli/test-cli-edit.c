@@ -266,6 +266,44 @@ test_revisions_are_compared (Fixture      *fixture,
   assert_has (fixture->err, "broken.yml:");
 }
 
+static void
+test_events_are_simulated (Fixture      *fixture,
+                           gconstpointer data)
+{
+  g_autoptr(JsonNode) json = NULL;
+  JsonArray *jobs;
+
+  plr_test_git_write (fixture->repository, ".github/workflows/ci.yml",
+                      "on:\n"
+                      "  push:\n"
+                      "    branches: [main]\n"
+                      "jobs:\n"
+                      "  build: {runs-on: x, steps: [{run: make}]}\n"
+                      "  ask: {if: \"github.actor == 'ada'\", runs-on: x, steps: [{run: make}]}\n");
+  g_assert_cmpint (fixture_run (fixture, "simulate -e push -b main .github/workflows/ci.yml"), ==, 0);
+  assert_has (fixture->out, "> build: runs\n    .github/workflows/ci.yml:3: ");
+  assert_has (fixture->out, "~ ask: cannot be known offline\n    .github/workflows/ci.yml:6: ");
+  assert_has (fixture->out, "github.actor");
+  g_assert_cmpint (fixture_run (fixture, "simulate -e push -b other .github/workflows/ci.yml"), ==, 0);
+  assert_has (fixture->out, "- build: is skipped");
+  g_assert_cmpint (fixture_run (fixture, "simulate -e push -b main -v github.actor=ada --json .github/workflows/ci.yml"), ==, 0);
+  json = fixture_parse (fixture->out);
+  jobs = json_object_get_array_member (json_node_get_object (json), "jobs");
+  g_assert_cmpuint (json_array_get_length (jobs), ==, 2);
+  g_assert_cmpstr (json_object_get_string_member (json_array_get_object_element (jobs, 1), "state"), ==, "runs");
+  g_assert_cmpint (json_object_get_int_member (json_array_get_object_element (jobs, 1), "line"), ==, 6);
+
+  g_assert_cmpint (fixture_run (fixture, "simulate .github/workflows/ci.yml"), ==, 2);
+  g_assert_cmpint (fixture_run (fixture, "simulate -e commit .github/workflows/ci.yml"), ==, 2);
+  g_assert_cmpint (fixture_run (fixture, "simulate -e tag .github/workflows/ci.yml"), ==, 2);
+  g_assert_cmpint (fixture_run (fixture, "simulate -e push -t v1 .github/workflows/ci.yml"), ==, 2);
+  g_assert_cmpint (fixture_run (fixture, "simulate -e push -v x .github/workflows/ci.yml"), ==, 2);
+  g_assert_cmpint (fixture_run (fixture, "simulate -e push -c a --nothing-changed .github/workflows/ci.yml"), ==, 2);
+  plr_test_git_write (fixture->repository, "pipeliner.yml", DEFINITION);
+  g_assert_cmpint (fixture_run (fixture, "simulate -e push -b main pipeliner.yml"), ==, 2);
+  assert_has (fixture->err, "cannot be simulated");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -281,6 +319,7 @@ main (int   argc,
   ADD ("files-stay-as-they-are", test_files_stay_as_they_are);
   ADD ("revisions-are-compared", test_revisions_are_compared);
   ADD ("hostile-file-is-named", test_hostile_file_is_named);
+  ADD ("events-are-simulated", test_events_are_simulated);
 
   return g_test_run ();
 }
