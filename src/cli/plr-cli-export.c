@@ -164,7 +164,7 @@ plr_cli_export (const char *state_dir,
 {
   g_auto(Options) options = { 0 };
   const GOptionEntry entries[] = {
-    { "to", 't', 0, G_OPTION_ARG_STRING, &options.target, N_("The engine: github, gitlab or buildspec"), N_("TARGET") },
+    { "to", 't', 0, G_OPTION_ARG_STRING, &options.target, N_("The engine whose language is written"), N_("TARGET") },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output, N_("Write this file, and not the standard output"), N_("FILE") },
     { "force", 'f', 0, G_OPTION_ARG_NONE, &options.force, N_("Replace the file if it is there"), NULL },
     { "verbose", 'v', 0, G_OPTION_ARG_NONE, &options.verbose, N_("List also what hardly matters"), NULL },
@@ -177,7 +177,10 @@ plr_cli_export (const char *state_dir,
                       _("Targets:\n"
                         "  github     a workflow of GitHub Actions\n"
                         "  gitlab     a configuration of GitLab CI/CD\n"
-                        "  buildspec  a buildspec of AWS CodeBuild\n\n"
+                        "  buildspec  a buildspec of AWS CodeBuild\n"
+                        "  buildbot   a master.cfg of Buildbot\n"
+                        "  makefile   a Makefile, each stage in a clean copy of the commit\n"
+                        "  shell      a POSIX script that does the same, stage after stage\n\n"
                         "Examples:\n"
                         "  pipelinerctl export --to github -o .github/workflows/ci.yml\n"
                         "  pipelinerctl export --to gitlab --json | jq '.losses[].message'"), entries, 1))
@@ -185,7 +188,7 @@ plr_cli_export (const char *state_dir,
   if (g_strcmp0 (options.output, "-") == 0)
     g_clear_pointer (&options.output, g_free);
   if (options.target == NULL)
-    return plr_cli_complain (_("Name the engine: --to github, --to gitlab or --to buildspec"));
+    return plr_cli_complain (_("Name the engine: --to TARGET; “pipelinerctl export --help” lists them"));
   if (!check_target (&options))
     return PLR_CLI_USAGE;
 

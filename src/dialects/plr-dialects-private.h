@@ -12,7 +12,10 @@ G_BEGIN_DECLS
   dialect (plr_gitlab_dialect_get_type) \
   dialect (plr_buildspec_dialect_get_type) \
   dialect (plr_appspec_dialect_get_type) \
-  dialect (plr_codepipeline_dialect_get_type)
+  dialect (plr_codepipeline_dialect_get_type) \
+  dialect (plr_buildbot_dialect_get_type) \
+  dialect (plr_makefile_dialect_get_type) \
+  dialect (plr_shell_dialect_get_type)
 
 #define PLR_DIALECT_DECLARE(get_type) GType get_type (void);
 #define PLR_DIALECT_TYPE(get_type) get_type (),
