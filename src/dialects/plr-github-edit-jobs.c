@@ -74,7 +74,10 @@ find_runner (PlrYamlNode *jobs)
 {
   const char *runner = PLR_GITHUB_RUNNER;
 
-  for (guint i = 0; jobs != NULL && i < plr_yaml_node_get_n_items (jobs); i++)
+  if (jobs == NULL || plr_yaml_node_get_kind (jobs) != PLR_YAML_MAPPING)
+    return runner;
+
+  for (guint i = 0; i < plr_yaml_node_get_n_items (jobs); i++)
     {
       PlrYamlNode *job = plr_yaml_node_resolve (plr_yaml_node_get_value (jobs, i));
       PlrYamlNode *node = plr_yaml_node_get_kind (job) == PLR_YAML_MAPPING ? plr_yaml_node_get_merged (job, "runs-on") : NULL;
