@@ -91,9 +91,9 @@ static const char head[] =
   "\n"
   "def get(stage, cell, artifact, needed):\n"
   "    return [\n"
-  "        steps.FileDownload(name=f'get {artifact}', mastersrc=place(stage, cell, artifact), workerdest='../input.tar',\n"
+  "        steps.FileDownload(name=f'get {artifact}'[:50], mastersrc=place(stage, cell, artifact), workerdest='../input.tar',\n"
   "                           haltOnFailure=needed, flunkOnFailure=needed, warnOnFailure=False),\n"
-  "        steps.ShellCommand(name=f'unpack {artifact}', logEnviron=False, haltOnFailure=True,\n"
+  "        steps.ShellCommand(name=f'unpack {artifact}'[:50], logEnviron=False, haltOnFailure=True,\n"
   "                           command=['sh', '-ec', 'if [ -e ../input.tar ]; then tar xf ../input.tar; rm ../input.tar; fi']),\n"
   "    ]\n"
   "\n"
@@ -103,8 +103,8 @@ static const char head[] =
   "    pack = '(' + command + ') > ../files; '\n"
   "    pack += ('test -s ../files; ' if needed else '') + 'tar cf ../output.tar -T ../files'\n"
   "    return [\n"
-  "        steps.ShellCommand(name=f'pack {artifact}', command=['sh', '-ec', pack], logEnviron=False, haltOnFailure=True),\n"
-  "        steps.FileUpload(name=f'keep {artifact}', workersrc='../output.tar', masterdest=place(stage, cell, artifact), haltOnFailure=True),\n"
+  "        steps.ShellCommand(name=f'pack {artifact}'[:50], command=['sh', '-ec', pack], logEnviron=False, haltOnFailure=True),\n"
+  "        steps.FileUpload(name=f'keep {artifact}'[:50], workersrc='../output.tar', masterdest=place(stage, cell, artifact), haltOnFailure=True),\n"
   "    ]\n"
   "\n"
   "\n"
@@ -294,6 +294,7 @@ append_keep (PlrExport   *export,
              PlrArtifact *artifact)
 {
   const char *const *paths = plr_artifact_get_paths (artifact);
+  g_autofree char *file_name = plr_export_dup_file_name (plr_artifact_get_name (artifact));
   g_autoptr(GString) command = g_string_new ("for path in");
 
   if (paths == NULL || paths[0] == NULL)
@@ -322,7 +323,7 @@ append_keep (PlrExport   *export,
   g_string_append (out, "    *keep(");
   append_python (out, plr_export_get_id (export, plr_stage_get_id (stage)));
   g_string_append_printf (out, ", %u, ", number);
-  append_python (out, plr_artifact_get_name (artifact));
+  append_python (out, file_name);
   g_string_append_printf (out, ", %s, ", plr_artifact_get_optional (artifact) ? "False" : "True");
   append_python (out, command->str);
   g_string_append (out, "),\n");
@@ -338,6 +339,7 @@ append_inputs (PlrExport *export,
   for (guint i = 0; i < inputs->len; i++)
     {
       const PlrExportInput *input = &g_array_index (inputs, PlrExportInput, i);
+      g_autofree char *file_name = plr_export_dup_file_name (plr_artifact_get_name (input->artifact));
       g_autoptr(GPtrArray) cells = plr_export_list_cells (export, input->from);
 
       for (guint j = 0; j < MAX (cells->len, 1); j++)
@@ -345,7 +347,7 @@ append_inputs (PlrExport *export,
           g_string_append (out, "    *get(");
           append_python (out, plr_export_get_id (export, plr_stage_get_id (input->from)));
           g_string_append_printf (out, ", %u, ", j + 1);
-          append_python (out, plr_artifact_get_name (input->artifact));
+          append_python (out, file_name);
           g_string_append_printf (out, ", %s),\n", plr_artifact_get_optional (input->artifact) ? "False" : "True");
         }
     }

@@ -15,6 +15,7 @@ GPtrArray  *plr_export_list_cells        (PlrExport *self,
 char       *plr_export_make_stage_call   (PlrExport *self,
                                           PlrStage  *stage);
 char       *plr_export_make_own_exports  (PlrExport *self);
+char       *plr_export_dup_file_name     (const char *artifact);
 char       *plr_export_find_delimiter    (const char *text,
                                           const char *wish);
 void        plr_export_note_left_out     (PlrExport         *self,

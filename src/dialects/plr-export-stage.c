@@ -142,6 +142,23 @@ plr_export_get_stage_library (void)
 }
 
 /**
+ * plr_export_dup_file_name:
+ * @artifact: its name, which may have any characters
+ *
+ * Returns: (transfer full): a name for a folder or a file that leads nowhere else
+ */
+char *
+plr_export_dup_file_name (const char *artifact)
+{
+  g_autofree char *name = g_strdelimit (g_strdup (artifact), "/\n\r", '_');
+
+  if (*name == '\0' || *name == '.')
+    return g_strconcat ("_", name, NULL);
+
+  return g_steal_pointer (&name);
+}
+
+/**
  * plr_export_find_delimiter:
  * @text: what a here-document holds
  * @wish: what its end should be called
@@ -328,7 +345,8 @@ append_keep (PlrExport         *self,
              gboolean           is_needed)
 {
   const char *id = plr_export_get_id (self, plr_stage_get_id (stage));
-  g_autofree char *quoted = plr_export_quote (name);
+  g_autofree char *file_name = plr_export_dup_file_name (name);
+  g_autofree char *quoted = plr_export_quote (file_name);
 
   g_string_append (out, "{ :");
   for (guint i = 0; paths[i] != NULL; i++)
@@ -381,7 +399,8 @@ plr_export_make_stage_script (PlrExport  *self,
   for (guint i = 0; i < inputs->len; i++)
     {
       const PlrExportInput *input = &g_array_index (inputs, PlrExportInput, i);
-      g_autofree char *name = plr_export_quote (plr_artifact_get_name (input->artifact));
+      g_autofree char *file_name = plr_export_dup_file_name (plr_artifact_get_name (input->artifact));
+      g_autofree char *name = plr_export_quote (file_name);
 
       g_string_append_printf (out, "plr_get %s %s\n", plr_export_get_id (self, plr_stage_get_id (input->from)), name);
     }
@@ -392,7 +411,7 @@ plr_export_make_stage_script (PlrExport  *self,
       append_step (self, stage, out, step, i + 1);
     }
   if (reports != NULL && reports[0] != NULL)
-    append_keep (self, stage, out, ".reports", reports, FALSE);
+    append_keep (self, stage, out, "reports of the tests", reports, FALSE);
   g_string_append (out, "if [ $PLR_STATUS -ne 0 ]; then exit 1; fi\n");
   for (guint i = 0; i < g_list_model_get_n_items (artifacts); i++)
     {

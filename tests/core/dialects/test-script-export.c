@@ -121,6 +121,7 @@ test_odd_pipelines_are_well_formed (Fixture      *fixture,
     plr_test_pipeline_new_small, plr_test_pipeline_new_full, plr_test_pipeline_new_hostile, plr_test_pipeline_new_large,
   };
   g_autofree char *python = g_find_program_in_path ("python3");
+  g_autofree char *buildbot = g_find_program_in_path ("buildbot");
 
   for (guint i = 0; i < G_N_ELEMENTS (makers); i++)
     {
@@ -133,7 +134,36 @@ test_odd_pipelines_are_well_formed (Fixture      *fixture,
       g_assert_cmpint (shell (fixture, "make -n -f p.mk >/dev/null"), ==, 0);
       if (python != NULL)
         g_assert_cmpint (shell (fixture, "python3 -c 'compile(open(\"master.cfg\", encoding=\"utf-8\").read(), \"master.cfg\", \"exec\")'"), ==, 0);
+      if (buildbot != NULL && makers[i] == plr_test_pipeline_new_hostile)
+        g_assert_cmpint (shell (fixture, "buildbot checkconfig master.cfg"), ==, 0);
     }
+}
+
+/* The name of an artifact leads to no other folder, and is no step that Buildbot refuses. */
+static void
+test_names_of_artifacts_are_harmless (Fixture      *fixture,
+                                      gconstpointer data)
+{
+  g_autofree char *buildbot = g_find_program_in_path ("buildbot");
+  g_autoptr(PlrPipeline) pipeline = plr_pipeline_new ();
+  PlrStage *stage = plr_test_pipeline_add (pipeline, "a", NULL, "echo x > out");
+  static const char *const names[] = { "../../../../away", "..", "a/b", "a name of more than fifty characters, which Buildbot does not take", };
+  const char *paths[] = { "out", NULL };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr(PlrArtifact) artifact = plr_artifact_new (names[i], paths);
+
+      plr_stage_add_artifact (stage, artifact);
+    }
+  export_pipeline (fixture, pipeline, "shell", "p.sh");
+  export_pipeline (fixture, pipeline, "makefile", "p.mk");
+  export_pipeline (fixture, pipeline, "buildbot", "master.cfg");
+  assert_runs (fixture, "", TRUE, "a ok\n");
+  g_assert_cmpint (shell (fixture, "cd .pipeliner/artifacts/a/a.1 && find . -name out | wc -l"), ==, 0);
+  g_assert_cmpstr (fixture->out, ==, "4\n");
+  if (buildbot != NULL)
+    g_assert_cmpint (shell (fixture, "buildbot checkconfig master.cfg"), ==, 0);
 }
 
 static void
@@ -208,6 +238,7 @@ main (int   argc,
 
 #define ADD(path, func) g_test_add ("/script-export/" path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
   ADD ("odd-pipelines-are-well-formed", test_odd_pipelines_are_well_formed);
+  ADD ("names-of-artifacts-are-harmless", test_names_of_artifacts_are_harmless);
   ADD ("scripts-are-run-as-they-are", test_scripts_are_run_as_they_are);
   ADD ("failure-is-followed", test_failure_is_followed);
   ADD ("retries-approvals-and-branches", test_retries_approvals_and_branches);
