@@ -113,6 +113,20 @@ const judges = {
   buildspec: [['the schema of buildspecs', makeBuildspec]],
 };
 
+// Returns the verdict of each judge of @target on each file: its errors, none where it accepts.
+export async function judgeEach(target, files) {
+  const verdicts = [];
+
+  for (const [name, make] of judges[target]) {
+    const check = await make();
+
+    for (const file of check === null ? [] : files)
+      verdicts.push({judge: name, file: basename(file), errors: await check(file)});
+  }
+
+  return verdicts;
+}
+
 // Returns how many verdicts there were, and how many were bad.
 export async function judge(files) {
   let nVerdicts = 0;
