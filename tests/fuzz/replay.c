@@ -6,7 +6,7 @@
 #include "fuzz.h"
 
 /* How many variants of each file are tried besides the file itself. */
-#define N_MUTANTS 50
+#define N_MUTANTS 15
 
 static void
 run_one (const char *data,
