@@ -42,20 +42,23 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 static const char marks[] = { '>', '?', '-', '~' };
 static const PlrCliColor colors[] = { PLR_CLI_GREEN, PLR_CLI_YELLOW, PLR_CLI_DIM, PLR_CLI_MAGENTA };
 
-/* A document calls itself by its last name; people want to find it. */
+/* A document calls itself by its last name, and people want to find it; what has no file includes none. */
 static char *
 dup_place (PlrSimulatedJob *job,
+           PlrDocument     *document,
            const char      *file)
 {
   const char *path = plr_simulated_job_get_path (job);
   g_autofree char *name = g_path_get_basename (file);
+  gboolean is_own = plr_document_get_path (document) == NULL || g_strcmp0 (path, name) == 0;
 
-  return plr_utf8_escape (g_strcmp0 (path, name) == 0 ? file : path, -1);
+  return plr_utf8_escape (is_own ? file : path, -1);
 }
 
 static void
-print_as_text (const char *file,
-               GListModel *jobs)
+print_as_text (PlrDocument *document,
+               const char  *file,
+               GListModel  *jobs)
 {
   const char *titles[] = { _("runs"), _("waits"), _("is skipped"), _("cannot be known offline") };
 
@@ -64,7 +67,7 @@ print_as_text (const char *file,
       g_autoptr(PlrSimulatedJob) job = g_list_model_get_item (jobs, i);
       PlrSimulatedState state = plr_simulated_job_get_state (job);
       g_autofree char *id = plr_utf8_escape (plr_simulated_job_get_id (job), -1);
-      g_autofree char *path = dup_place (job, file);
+      g_autofree char *path = dup_place (job, document, file);
       g_autofree char *reason = plr_utf8_escape (plr_simulated_job_get_reason (job), -1);
 
       plr_cli_print ("%s%c %s: %s%s\n    %s:%u: %s\n", plr_cli_color (1, colors[state]), marks[state], id, titles[state],
@@ -73,9 +76,10 @@ print_as_text (const char *file,
 }
 
 static void
-print_as_json (Options    *options,
-               const char *file,
-               GListModel *jobs)
+print_as_json (Options     *options,
+               PlrDocument *document,
+               const char  *file,
+               GListModel  *jobs)
 {
   g_autoptr(JsonBuilder) builder = json_builder_new ();
 
@@ -87,7 +91,7 @@ print_as_json (Options    *options,
   for (guint i = 0; i < g_list_model_get_n_items (jobs); i++)
     {
       g_autoptr(PlrSimulatedJob) job = g_list_model_get_item (jobs, i);
-      g_autofree char *path = dup_place (job, file);
+      g_autofree char *path = dup_place (job, document, file);
 
       json_builder_begin_object (builder);
       plr_cli_json_string (builder, "job", plr_simulated_job_get_id (job));
@@ -205,9 +209,9 @@ simulate (Options    *options,
     return plr_cli_complain ("%s", error->message);
 
   if (options->as_json)
-    print_as_json (options, file, jobs);
+    print_as_json (options, document, file, jobs);
   else
-    print_as_text (file, jobs);
+    print_as_text (document, file, jobs);
 
   return PLR_CLI_SUCCESS;
 }

@@ -293,6 +293,11 @@ test_events_are_simulated (Fixture      *fixture,
   g_assert_cmpstr (json_object_get_string_member (json_array_get_object_element (jobs, 1), "state"), ==, "runs");
   g_assert_cmpint (json_object_get_int_member (json_array_get_object_element (jobs, 1), "line"), ==, 6);
 
+  fixture->input = "on: push\njobs: {a: {}}\n";
+  g_assert_cmpint (fixture_run (fixture, "simulate -e push -b main -d github -"), ==, 0);
+  assert_has (fixture->out, "    stdin:1: ");
+  fixture->input = NULL;
+
   g_assert_cmpint (fixture_run (fixture, "simulate .github/workflows/ci.yml"), ==, 2);
   g_assert_cmpint (fixture_run (fixture, "simulate -e commit .github/workflows/ci.yml"), ==, 2);
   g_assert_cmpint (fixture_run (fixture, "simulate -e tag .github/workflows/ci.yml"), ==, 2);
