@@ -347,7 +347,8 @@ add_own_variables (Writer *writer)
 
   /* Builds that keep to reproducible-builds.org look at this; our own runs set it to the time of the commit. Sources from
    * an archive have no commit to ask for it. */
-  add_command (writer, NULL, "export SOURCE_DATE_EPOCH=\"$(git log -1 --format=%ct || echo 0)\"");
+  if (writer->export.is_native)
+    add_command (writer, NULL, "export SOURCE_DATE_EPOCH=\"$(git log -1 --format=%ct || echo 0)\"");
   for (guint i = 0; i < G_N_ELEMENTS (own); i++)
     if (plr_export_mentions (&writer->export, own[i].name))
       add_command (writer, NULL, own[i].command);
@@ -533,7 +534,8 @@ make_env (PlrExport *export)
     }
   plr_yaml_value_set_string (env, "shell", has_bash ? "bash" : "/bin/sh");
 
-  plr_export_add_surroundings (variables);
+  if (export->is_native)
+    plr_export_add_surroundings (variables);
   for (guint i = 0; i < g_list_model_get_n_items (values); i++)
     {
       g_autoptr(PlrVariable) variable = g_list_model_get_item (values, i);

@@ -581,10 +581,12 @@ plr_convert_prepare (PlrConvert *self)
         {
           prepare_steps (self, stage, original);
           fill_steps (self, stage, original);
+          plr_convert_join_steps (self, stage);
         }
       translate_variables (&of_stage, plr_stage_get_environment (stage), plr_stage_get_environment (original));
     }
   drop_lost_inputs (copy);
+  plr_convert_prepare_shell (self, copy);
   tell_of_facts (self);
   if (g_str_equal (plr_dialect_get_id (self->target), "pipeliner"))
     rename_stages (self, copy);

@@ -25,5 +25,9 @@ void         plr_convert_note    (PlrConvert *self,
                                   const char *format,
                                   ...) G_GNUC_PRINTF (8, 9);
 PlrPipeline *plr_convert_prepare (PlrConvert *self);
+void         plr_convert_join_steps (PlrConvert *self,
+                                     PlrStage   *stage);
+void         plr_convert_prepare_shell (PlrConvert  *self,
+                                        PlrPipeline *copy);
 
 G_END_DECLS

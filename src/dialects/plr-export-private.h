@@ -39,6 +39,7 @@ typedef struct
   GPtrArray   *stages; /* of PlrStage, each behind all that it needs */
   GHashTable  *ids; /* id of a stage → its id in the target */
   gboolean     mentions_stage; /* whether a script uses PLR_STAGE */
+  gboolean     is_native; /* of our own dialect: what our runs give every stage is given there too */
 } PlrExport;
 
 typedef gboolean (*PlrExportIdFunc) (const char *id);

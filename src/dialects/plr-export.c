@@ -114,6 +114,15 @@ plr_export_mentions (PlrExport  *self,
   return FALSE;
 }
 
+/* A pipeline that was read from no file is drawn in our own words. */
+static gboolean
+plr_export_is_native (PlrPipeline *pipeline)
+{
+  const char *dialect = plr_pipeline_get_dialect (pipeline);
+
+  return dialect == NULL || g_str_equal (dialect, "pipeliner");
+}
+
 /**
  * plr_export_init:
  * @self: what to fill in
@@ -133,6 +142,7 @@ plr_export_init (PlrExport   *self,
     return FALSE;
 
   self->pipeline = pipeline;
+  self->is_native = plr_export_is_native (pipeline);
   self->losses = losses;
   self->target = target;
   self->stages = plr_graph_sort (pipeline);
@@ -281,17 +291,20 @@ plr_export_note_common (PlrExport  *self,
   const char *root = plr_pipeline_get_root (self->pipeline);
   guint n_stages = g_list_model_get_n_items (G_LIST_MODEL (self->pipeline));
 
-  plr_export_note (self, NULL, "root", PLR_EXPORT_APPROXIMATED,
-                   _("Install there what the steps need beyond it, in a step of its own."),
-                   _("The root “%s” becomes “%s”: other versions of the tools, and maybe not all of them"),
-                   root != NULL ? root : "host", environment);
   note_opaque (self, NULL, plr_pipeline_get_opaque (self->pipeline));
+  if (self->is_native)
+    plr_export_note (self, NULL, "root", PLR_EXPORT_APPROXIMATED,
+                     _("Install there what the steps need beyond it, in a step of its own."),
+                     _("The root “%s” becomes “%s”: other versions of the tools, and maybe not all of them"),
+                     root != NULL ? root : "host", environment);
 
   for (guint i = 0; i < n_stages; i++)
     {
       g_autoptr(PlrStage) stage = g_list_model_get_item (G_LIST_MODEL (self->pipeline), i);
 
       note_opaque (self, stage, plr_stage_get_opaque (stage));
+      if (!self->is_native)
+        continue;
       if (plr_stage_get_network (stage))
         plr_export_note (self, stage, "network", PLR_EXPORT_EXACT, _("Nothing needs to be done."),
                          _("Stage “%s” may use the network: on %s every stage may"),
@@ -314,7 +327,11 @@ char *
 plr_export_make_header (PlrExport *self)
 {
   const char *path = plr_pipeline_get_path (self->pipeline);
-  g_autofree char *shown = plr_utf8_escape (path != NULL ? path : "pipeliner.yml", -1);
+  g_autofree char *name = path != NULL && g_path_is_absolute (path) ? g_path_get_basename (path) : g_strdup (path);
+  g_autofree char *shown = plr_utf8_escape (name != NULL ? name : "pipeliner.yml", -1);
+
+  if (!plr_export_is_native (self->pipeline))
+    return g_strdup_printf ("# Converted from %s by Pipeliner.\n", shown);
 
   return g_strdup_printf ("# Exported from %s by Pipeliner: edit that file, and export it again.\n"
                           "# What is added to it here is in the public domain (CC0-1.0).\n", shown);

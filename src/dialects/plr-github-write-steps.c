@@ -57,7 +57,7 @@ make_step (PlrGithubWriter *writer,
   const char *common = plr_pipeline_get_shell (writer->export.pipeline);
   gint64 timeout_us = plr_step_get_timeout_us (step);
 
-  if (!writer->is_own && g_strcmp0 (shell, common != NULL ? common : "sh") == 0)
+  if (!writer->is_own && g_strcmp0 (shell, common != NULL ? common : writer->export.is_native ? "sh" : NULL) == 0)
     shell = NULL;
   if (plr_step_get_name (step) != NULL)
     plr_github_writer_set (writer, map, "name", plr_step_get_name (step));
@@ -340,7 +340,8 @@ plr_github_write_steps (PlrGithubWriter *writer,
   if (n_steps > 0 && !writer->is_own)
     {
       plr_yaml_value_append (list, make_map ("uses", "actions/checkout@v4"));
-      plr_yaml_value_append (list, make_time_step ());
+      if (writer->export.is_native)
+        plr_yaml_value_append (list, make_time_step ());
       add_caches (writer, stage, list);
       for (guint i = 0; i < inputs->len; i++)
         plr_yaml_value_append (list, make_download (writer, stage, &g_array_index (inputs, PlrExportInput, i)));

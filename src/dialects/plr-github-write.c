@@ -254,7 +254,7 @@ add_defaults (PlrGithubWriter *writer,
   PlrYamlValue *env = NULL;
   const char *shell = plr_pipeline_get_shell (pipeline);
 
-  if (!writer->is_own)
+  if (writer->export.is_native || (!writer->is_own && shell != NULL))
     {
       defaults = plr_yaml_value_new_map ();
       run = plr_yaml_value_new_map ();
@@ -262,11 +262,11 @@ add_defaults (PlrGithubWriter *writer,
       plr_yaml_value_set (defaults, "run", run);
       plr_export_add_section (out, NULL, "defaults", defaults);
     }
-  if (writer->is_own && g_list_model_get_n_items (variables) == 0)
+  if (!writer->export.is_native && g_list_model_get_n_items (variables) == 0)
     return;
 
   env = plr_yaml_value_new_map ();
-  if (!writer->is_own)
+  if (writer->export.is_native)
     {
       plr_export_add_surroundings (env);
       add_own_variables (writer, env);

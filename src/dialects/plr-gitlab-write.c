@@ -380,16 +380,21 @@ add_globals (PlrExport *export,
     { "PLR_BRANCH", "$CI_COMMIT_BRANCH" },
   };
   PlrYamlValue *defaults = plr_yaml_value_new_map ();
-  PlrYamlValue *before = plr_yaml_value_new_list ();
   PlrYamlValue *stages = plr_yaml_value_new_list ();
   PlrYamlValue *variables = plr_yaml_value_new_map ();
   GListModel *values = plr_pipeline_get_variables (export->pipeline);
 
   plr_gitlab_add_workflow (export, out, FALSE);
   plr_yaml_value_set_string (defaults, "image", IMAGE);
-  /* Builds that keep to reproducible-builds.org look at this; our own runs set it to the time of the commit. */
-  append_string (before, "export SOURCE_DATE_EPOCH=\"$(date -d \"$CI_COMMIT_TIMESTAMP\" +%s)\"");
-  plr_yaml_value_set (defaults, "before_script", before);
+  if (export->is_native)
+    {
+      PlrYamlValue *before = plr_yaml_value_new_list ();
+
+      /* Builds that keep to reproducible-builds.org look at this; our own runs set it to the time of the commit. */
+      append_string (before, "export SOURCE_DATE_EPOCH=\"$(date -d \"$CI_COMMIT_TIMESTAMP\" +%s)\"");
+      plr_yaml_value_set (defaults, "before_script", before);
+      plr_export_add_surroundings (variables);
+    }
   plr_export_add_section (out, NULL, "default", defaults);
 
   for (guint i = 1; i <= n_levels; i++)
@@ -401,7 +406,6 @@ add_globals (PlrExport *export,
   plr_yaml_value_set_flow (stages, TRUE);
   plr_export_add_section (out, NULL, "stages", stages);
 
-  plr_export_add_surroundings (variables);
   for (guint i = 0; i < G_N_ELEMENTS (own); i++)
     if (plr_export_mentions (export, own[i].name))
       plr_yaml_value_set_string (variables, own[i].name, own[i].value);

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "plr-convert"
+
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "plr-convert-private.h"
+
+/* Engines that run all commands of a job in one shell: what one of them sets or enters is there for the next.
+ * docs.gitlab.com: CI/CD YAML syntax reference, script; docs.aws.amazon.com/codebuild: Buildspec versions (0.2). */
+static const char *const sharing[] = { "gitlab", "buildspec", "codepipeline", NULL };
+
+/* Engines that take bash for a step that names no shell. docs.github.com: Workflow syntax, jobs.<job_id>.steps[*].shell;
+ * docs.gitlab.com: Shells supported by GitLab Runner. */
+static const char *const usually_bash[] = { "github", "gitlab", NULL };
+
+/* Targets for which a step without a shell is one for sh. */
+static const char *const usually_sh[] = { "pipeliner", "buildspec", "codepipeline", "buildbot", "makefile", "shell", NULL };
+
+static gboolean
+is_one_of (const char        *id,
+           const char *const *list)
+{
+  return id != NULL && g_strv_contains (list, id);
+}
+
+/* Whether nothing but its place in the list tells the step from the one before it. */
+static gboolean
+continues (PlrStep *before,
+           PlrStep *step)
+{
+  return plr_step_get_run (before) != NULL && plr_step_get_run (step) != NULL && plr_step_get_name (step) == NULL &&
+         plr_step_get_uses (before) == NULL && plr_step_get_uses (step) == NULL &&
+         plr_step_get_when (before) == plr_step_get_when (step) &&
+         plr_step_get_allow_failure (before) == plr_step_get_allow_failure (step) &&
+         g_strcmp0 (plr_step_get_condition (before), plr_step_get_condition (step)) == 0 &&
+         g_strcmp0 (plr_step_get_shell (before), plr_step_get_shell (step)) == 0 &&
+         g_strcmp0 (plr_step_get_directory (before), plr_step_get_directory (step)) == 0 &&
+         plr_step_get_timeout_us (before) == 0 && plr_step_get_timeout_us (step) == 0 &&
+         g_list_model_get_n_items (plr_step_get_environment (before)) == 0 &&
+         g_list_model_get_n_items (plr_step_get_environment (step)) == 0;
+}
+
+/**
+ * plr_convert_join_steps:
+ * @self: a conversion
+ * @stage: of the copy, with its steps prepared
+ *
+ * Commands that share a shell in the source become one step, because each step has a shell of its own elsewhere.
+ */
+void
+plr_convert_join_steps (PlrConvert *self,
+                        PlrStage   *stage)
+{
+  GListStore *steps = G_LIST_STORE (plr_stage_get_steps (stage));
+
+  if (!is_one_of (plr_pipeline_get_dialect (self->pipeline), sharing))
+    return;
+
+  for (guint i = g_list_model_get_n_items (G_LIST_MODEL (steps)); i-- > 1;)
+    {
+      g_autoptr(PlrStep) before = g_list_model_get_item (G_LIST_MODEL (steps), i - 1);
+      g_autoptr(PlrStep) step = g_list_model_get_item (G_LIST_MODEL (steps), i);
+      const char *first = plr_step_get_run (before);
+      g_autofree char *joined = NULL;
+
+      if (!continues (before, step))
+        continue;
+      joined = g_strconcat (first, g_str_has_suffix (first, "\n") ? "" : "\n", plr_step_get_run (step), NULL);
+      plr_step_set_run (before, joined);
+      g_list_store_remove (steps, i);
+    }
+}
+
+/**
+ * plr_convert_prepare_shell:
+ * @self: a conversion
+ * @copy: what is written
+ *
+ * A script that may count on bash names it where it would get another shell.
+ */
+void
+plr_convert_prepare_shell (PlrConvert  *self,
+                           PlrPipeline *copy)
+{
+  if (plr_pipeline_get_shell (copy) != NULL || !is_one_of (plr_pipeline_get_dialect (self->pipeline), usually_bash) ||
+      !is_one_of (plr_dialect_get_id (self->target), usually_sh))
+    return;
+
+  plr_pipeline_set_shell (copy, "bash");
+}
