@@ -371,6 +371,8 @@ make_phases (Writer *writer)
   add_own_variables (writer);
   for (guint i = 0; i < writer->export.stages->len; i++)
     add_stage (writer, writer->export.stages->pdata[i]);
+  if (writer->build == NULL)
+    add_command (writer, NULL, "true");
 
   plr_yaml_value_set_string (build, "on-failure", writer->post_build == NULL ? "ABORT" : "CONTINUE");
   plr_yaml_value_set (build, "commands", g_steal_pointer (&writer->build));
@@ -543,7 +545,10 @@ make_env (PlrExport *export)
       if (plr_variable_get_secret (variable) == NULL)
         plr_yaml_value_set_string (variables, plr_variable_get_name (variable), plr_variable_get_value (variable));
     }
-  plr_yaml_value_set (env, "variables", variables);
+  if (plr_yaml_value_is_empty (variables))
+    plr_yaml_value_unref (variables);
+  else
+    plr_yaml_value_set (env, "variables", variables);
   add_secrets (export, env);
   add_outputs (export, env);
 

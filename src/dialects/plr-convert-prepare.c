@@ -67,11 +67,18 @@ is_from_github (PlrConvert *self)
   return g_strcmp0 (plr_pipeline_get_dialect (self->pipeline), "github") == 0;
 }
 
-/* What an expression of GitHub is in the words of a shell there, or NULL. */
-static char *
-translate_expression (const char *expression,
-                      const char *dialect)
+/**
+ * plr_convert_dup_variable:
+ * @self: a conversion
+ * @expression: of GitHub
+ *
+ * Returns: (transfer full) (nullable): the name of the variable that it is in the target
+ */
+char *
+plr_convert_dup_variable (PlrConvert *self,
+                          const char *expression)
 {
+  const char *dialect = plr_dialect_get_id (self->target);
   static const char *const variables[] = { "env.", "vars.", "secrets.", "matrix." };
 
   for (guint i = 0; i < G_N_ELEMENTS (variables); i++)
@@ -83,12 +90,37 @@ translate_expression (const char *expression,
       for (const char *p = name; *p != '\0'; p++)
         if (!g_ascii_isalnum (*p) && *p != '_')
           return NULL;
-      return g_strdup_printf ("${%s}", name);
+      return g_strdup (name);
     }
 
   for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
     if (g_str_equal (facts[i].expression, expression) && get_fact (i, dialect) != NULL)
-      return g_strdup_printf ("${%s}", get_fact (i, dialect));
+      return g_strdup (get_fact (i, dialect));
+
+  return NULL;
+}
+
+/**
+ * plr_convert_find_fact:
+ * @self: a conversion
+ * @name: of a variable that the engine of the source sets
+ * @expression: (out): the same in an expression of GitHub
+ *
+ * Returns: (nullable): its name in the target
+ */
+const char *
+plr_convert_find_fact (PlrConvert  *self,
+                       const char  *name,
+                       const char **expression)
+{
+  const char *from = plr_pipeline_get_dialect (self->pipeline);
+
+  for (guint i = 0; from != NULL && i < G_N_ELEMENTS (facts); i++)
+    if (g_strcmp0 (get_fact (i, from), name) == 0)
+      {
+        *expression = facts[i].expression;
+        return get_fact (i, plr_dialect_get_id (self->target));
+      }
 
   return NULL;
 }
@@ -107,7 +139,6 @@ static char *
 translate_text (Place      *place,
                 const char *text)
 {
-  const char *target = plr_dialect_get_id (place->convert->target);
   g_autoptr(GString) out = g_string_new (NULL);
   g_autoptr(GString) unknown = g_string_new (NULL);
   const char *start;
@@ -122,10 +153,10 @@ translate_text (Place      *place,
       if (end == NULL)
         break;
       inner = g_strstrip (g_strndup (start + 3, (gsize)(end - start - 3)));
-      translated = translate_expression (inner, target);
+      translated = plr_convert_dup_variable (place->convert, inner);
       g_string_append_len (out, text, start - text);
       if (translated != NULL)
-        g_string_append (out, translated);
+        g_string_append_printf (out, "${%s}", translated);
       else
         g_string_append_len (out, start, end + 2 - start);
       if (translated == NULL)
@@ -156,19 +187,13 @@ translate_variables (Place      *place,
     {
       g_autoptr(PlrVariable) variable = g_list_model_get_item (variables, i);
       g_autoptr(PlrVariable) original = g_list_model_get_item (originals, i);
-      Place of = { place->convert, place->stage, G_OBJECT (original), place->field, plr_variable_get_name (variable) };
-      g_autofree char *text = NULL;
+      gboolean is_of_step = PLR_IS_STEP (place->item);
+      g_autofree char *text = plr_convert_dup_value (place->convert, place->stage, is_of_step ? place->item : G_OBJECT (original), place->field,
+                                                     is_of_step ? place->key : plr_variable_get_name (variable),
+                                                     plr_variable_get_value (variable));
 
-      if (!is_from_github (place->convert) || plr_variable_get_value (variable) == NULL ||
-          strstr (plr_variable_get_value (variable), "${{") == NULL)
-        continue;
-      if (PLR_IS_STEP (place->item))
-        {
-          of.item = place->item;
-          of.key = place->key;
-        }
-      text = translate_text (&of, plr_variable_get_value (variable));
-      plr_variable_set_value (variable, text);
+      if (text != NULL)
+        plr_variable_set_value (variable, text);
     }
 }
 
@@ -583,6 +608,7 @@ plr_convert_prepare (PlrConvert *self)
           fill_steps (self, stage, original);
           plr_convert_join_steps (self, stage);
         }
+      plr_convert_prepare_references (self, stage, original);
       translate_variables (&of_stage, plr_stage_get_environment (stage), plr_stage_get_environment (original));
     }
   drop_lost_inputs (copy);

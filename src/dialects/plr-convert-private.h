@@ -25,6 +25,22 @@ void         plr_convert_note    (PlrConvert *self,
                                   const char *format,
                                   ...) G_GNUC_PRINTF (8, 9);
 PlrPipeline *plr_convert_prepare (PlrConvert *self);
+const char  *plr_convert_find_fact (PlrConvert  *self,
+                                    const char  *name,
+                                    const char **expression);
+char        *plr_convert_dup_variable (PlrConvert *self,
+                                       const char *expression);
+char        *plr_convert_dup_value (PlrConvert *self,
+                                    PlrStage   *stage,
+                                    GObject    *item,
+                                    const char *field,
+                                    const char *key,
+                                    const char *text);
+void         plr_convert_prepare_references (PlrConvert *self,
+                                             PlrStage   *copy,
+                                             PlrStage   *original);
+char        *plr_convert_expand_references (PlrConvert *self,
+                                            char       *text);
 void         plr_convert_join_steps (PlrConvert *self,
                                      PlrStage   *stage);
 void         plr_convert_prepare_shell (PlrConvert  *self,

@@ -545,6 +545,7 @@ plr_convert (PlrPipeline *pipeline,
   if ((text = plr_dialect_write (target, prepared, losses, error)) == NULL)
     return NULL;
 
+  text = plr_convert_expand_references (&self, g_steal_pointer (&text));
   take_losses (&self, losses);
   if (plr_dialect_can_read (target))
     fresh = plr_dialect_read (target, text, -1, plr_dialect_get_file_name (target), problems);

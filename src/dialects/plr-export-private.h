@@ -23,6 +23,9 @@ typedef enum
   PLR_EXPORT_MANUAL,
 } PlrExportKind;
 
+/* In a value that a writer gets, a name between this and `}` is that of a variable, which the target looks up. */
+#define PLR_EXPORT_REFERENCE "plr_reference@{"
+
 /* An artifact that a stage gets from one that it needs. */
 typedef struct
 {

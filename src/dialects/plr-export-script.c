@@ -28,6 +28,18 @@ static const char *const shell_words[] = {
 char *
 plr_export_quote (const char *word)
 {
+  const char *reference = strstr (word, PLR_EXPORT_REFERENCE);
+  const char *end = reference != NULL ? strchr (reference, '}') : NULL;
+
+  /* A variable is looked up between double quotes. */
+  if (end != NULL)
+    {
+      g_autofree char *before = g_strndup (word, (gsize)(reference - word));
+      g_autofree char *first = *before != '\0' ? plr_export_quote (before) : g_strdup ("");
+      g_autofree char *rest = end[1] != '\0' ? plr_export_quote (end + 1) : g_strdup ("");
+
+      return g_strdup_printf ("%s\"%.*s\"%s", first, (int)(end + 1 - reference), reference, rest);
+    }
   if (*word != '\0' && word[strspn (word, PLAIN)] == '\0')
     return g_strdup (word);
 
@@ -47,7 +59,14 @@ plr_export_quote_glob (const char *pattern)
 
   for (const char *p = pattern; *p != '\0'; p++)
     {
-      if (*p == '\\' && p[1] != '\0')
+      const char *end = g_str_has_prefix (p, PLR_EXPORT_REFERENCE) ? strchr (p, '}') : NULL;
+
+      if (end != NULL)
+        {
+          g_string_append_printf (out, "\"%.*s\"", (int)(end + 1 - p), p);
+          p = end;
+        }
+      else if (*p == '\\' && p[1] != '\0')
         g_string_append_printf (out, "\\%c", *++p);
       else if ((*p & 0x80) != 0 || strchr (PLAIN "*?[]", *p) != NULL || (*p == '!' && p > pattern && p[-1] == '['))
         g_string_append_c (out, *p);

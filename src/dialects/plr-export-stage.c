@@ -372,6 +372,23 @@ append_keep (PlrExport         *self,
   g_string_append_printf (out, "; } | plr_keep %s %s %s\n", id, quoted, is_needed ? "yes" : "no");
 }
 
+static gboolean
+shares_name (GListModel *left,
+             GListModel *right)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (left); i++)
+    for (guint j = 0; j < g_list_model_get_n_items (right); j++)
+      {
+        g_autoptr(PlrVariable) one = g_list_model_get_item (left, i);
+        g_autoptr(PlrVariable) other = g_list_model_get_item (right, j);
+
+        if (g_str_equal (plr_variable_get_name (one), plr_variable_get_name (other)))
+          return TRUE;
+      }
+
+  return FALSE;
+}
+
 /**
  * plr_export_make_stage_script:
  * @self: an export
@@ -393,8 +410,11 @@ plr_export_make_stage_script (PlrExport  *self,
   g_autoptr(GString) out = g_string_new (NULL);
 
   g_string_append_printf (out, "export PLR_STAGE=%s\n", id);
-  append_exports (self, stage, "environment", out, plr_stage_get_environment (stage));
+  /* The variables of the stage may refer to those of its matrix, which win over them. */
   if (cell != NULL)
+    append_exports (self, stage, "matrix", out, cell);
+  append_exports (self, stage, "environment", out, plr_stage_get_environment (stage));
+  if (cell != NULL && shares_name (cell, plr_stage_get_environment (stage)))
     append_exports (self, stage, "matrix", out, cell);
   for (guint i = 0; i < inputs->len; i++)
     {

@@ -237,14 +237,34 @@ note_step (PlrExport *export,
                      _("Step %u of stage “%s” has a limit of time of its own; on GitLab that of the stage holds"), index + 1, id);
 }
 
+/* Whether no other step runs in the same shell, so that it need not have one of its own. */
+static gboolean
+is_alone (GListModel *steps,
+          PlrStep    *step)
+{
+  guint n_others = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (steps); i++)
+    {
+      g_autoptr(PlrStep) other = g_list_model_get_item (steps, i);
+
+      n_others += other != step && (plr_step_get_when (other) == PLR_STAGE_WHEN_SUCCESS) == (plr_step_get_when (step) == PLR_STAGE_WHEN_SUCCESS);
+    }
+
+  return n_others == 0 && plr_step_get_directory (step) == NULL && g_list_model_get_n_items (plr_step_get_environment (step)) == 0;
+}
+
 /* A step that runs in any case, or after a failure, is one of after_script. */
 static void
 add_step (PlrExport    *export,
+          GListModel   *steps,
           PlrStep      *step,
           PlrYamlValue *script,
           PlrYamlValue *after)
 {
-  g_autofree char *command = plr_export_make_command (export, step, NULL, PLR_EXPORT_SCRIPT_PIPEFAIL);
+  gboolean is_plain = !export->is_native && is_alone (steps, step);
+  g_autofree char *command = is_plain ? g_strchomp (g_strdup (plr_step_get_run (step))) :
+                             plr_export_make_command (export, step, NULL, PLR_EXPORT_SCRIPT_PIPEFAIL);
   g_autofree char *wrapped = NULL;
 
   if (plr_step_get_when (step) == PLR_STAGE_WHEN_FAILURE)
@@ -276,7 +296,7 @@ add_script (PlrExport    *export,
       if (plr_step_get_run (step) == NULL)
         continue;
       needs_bash |= g_str_equal (plr_export_get_shell (export, step), "bash");
-      add_step (export, step, script, after);
+      add_step (export, steps, step, script, after);
       n_after += plr_step_get_when (step) == PLR_STAGE_WHEN_SUCCESS ? 0 : 1;
       n_steps++;
     }
@@ -417,7 +437,10 @@ add_globals (PlrExport *export,
       plr_yaml_value_set_string (variables, "PLR_PIPELINE", escaped);
     }
   plr_gitlab_add_variables (variables, values, FALSE);
-  plr_export_add_section (out, NULL, "variables", variables);
+  if (plr_yaml_value_is_empty (variables))
+    plr_yaml_value_unref (variables);
+  else
+    plr_export_add_section (out, NULL, "variables", variables);
 }
 
 static void

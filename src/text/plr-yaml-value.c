@@ -300,6 +300,19 @@ plr_yaml_value_set_tag (PlrYamlValue *self,
   self->tag = copy;
 }
 
+/**
+ * plr_yaml_value_is_empty:
+ *
+ * Returns: whether it is a list or map without items
+ */
+gboolean
+plr_yaml_value_is_empty (PlrYamlValue *self)
+{
+  g_return_val_if_fail (self != NULL, TRUE);
+
+  return self->items != NULL && self->items->len == 0;
+}
+
 static gboolean
 plr_yaml_value_matches_scalar (PlrYamlValue *self,
                                PlrYamlNode  *node)

@@ -33,6 +33,7 @@ void          plr_yaml_value_set_flow    (PlrYamlValue *self,
                                           gboolean      is_flow);
 void          plr_yaml_value_set_tag     (PlrYamlValue *self,
                                           const char   *tag);
+gboolean      plr_yaml_value_is_empty    (PlrYamlValue *self);
 gboolean      plr_yaml_value_matches     (PlrYamlValue *self,
                                           PlrYamlNode  *node);
 char         *plr_yaml_value_dup_text    (PlrYamlValue *self);

@@ -225,6 +225,98 @@ test_ids_are_mapped (void)
   assert_line (report, "3 tests", "id", "stage-3-tests", "approximated", 0);
 }
 
+static const char jobs[] =
+  "variables:\n"
+  "  REGISTRY: registry.example.org\n"
+  "  IMAGE: $REGISTRY/tool:$$1\n"
+  "test:\n"
+  "  image: $IMAGE\n"
+  "  services: ['${REGISTRY}/db:$DB']\n"
+  "  parallel: {matrix: [{PY: ['3.11', '3.12']}]}\n"
+  "  cache: {key: $PY-$CI_COMMIT_REF_NAME, paths: [.cache]}\n"
+  "  before_script:\n"
+  "    - failed=\n"
+  "  script:\n"
+  "    - make check || failed=1\n"
+  "    - test -z \"$failed\"\n"
+  "  after_script:\n"
+  "    - make report\n"
+  "    - make clean\n";
+
+/* What a command sets is there for those after it, which have one shell with it. */
+static void
+test_commands_keep_their_shell (void)
+{
+  static const char *const targets[] = { "pipeliner", "github" };
+  g_autoptr(PlrPipeline) pipeline = read_text ("gitlab", jobs, ".gitlab-ci.yml");
+
+  for (guint i = 0; i < G_N_ELEMENTS (targets); i++)
+    {
+      g_autoptr(GListStore) report = g_list_store_new (PLR_TYPE_PROBLEM);
+      g_autofree char *text = convert (pipeline, jobs, targets[i], report);
+      g_autoptr(PlrPipeline) fresh = read_text (targets[i], text, "fresh.yml");
+      GListModel *steps = plr_stage_get_steps (plr_pipeline_find_stage (fresh, "test"));
+      guint n_scripts = 0;
+
+      for (guint j = 0; j < g_list_model_get_n_items (steps); j++)
+        {
+          g_autoptr(PlrStep) step = g_list_model_get_item (steps, j);
+
+          if (plr_step_get_run (step) == NULL)
+            continue;
+          g_assert_cmpstr (plr_step_get_run (step), ==, n_scripts == 0 ? "failed=\nmake check || failed=1\ntest -z \"$failed\"" :
+                           "make report\nmake clean");
+          g_assert_cmpint (plr_step_get_when (step), ==, n_scripts == 0 ? PLR_STAGE_WHEN_SUCCESS : PLR_STAGE_WHEN_ALWAYS);
+          n_scripts++;
+        }
+      g_assert_cmpuint (n_scripts, ==, 2);
+      assert_line (report, "test", "steps", "failed=", "approximated", 10);
+      /* bash where it is there, as GitLab and GitHub have it; ours is sh. */
+      g_assert_cmpstr (plr_pipeline_get_shell (fresh), ==, i == 0 ? "bash" : NULL);
+      g_assert_null (strstr (text, "SOURCE_DATE_EPOCH"));
+    }
+}
+
+static void
+assert_contains (const char        *text,
+                 const char *const *parts)
+{
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (strstr (text, parts[i]) == NULL)
+      g_error ("“%s” is not in:\n%s", parts[i], text);
+}
+
+/* A variable of one engine is an expression of another, and one that the file knows is its value where that is. */
+static void
+test_values_refer_to_the_same (void)
+{
+  static const char *const from_gitlab[] = {
+    "container: registry.example.org/tool:$1\n", "image: registry.example.org/db:${{ vars.DB }}\n",
+    "key: ${{ matrix.PY }}-${{ github.ref_name }}\n", "PY: ${{ matrix.PY }}\n", NULL
+  };
+  static const char *const from_github[] = {
+    "image: node:${node}\n", "V: v${node}-${CI_COMMIT_SHA}\n", "key: npm-${node}\n", "DOLLAR: a$$b\n", NULL
+  };
+  static const char source[] =
+    "on: push\njobs:\n  test:\n    runs-on: x\n    strategy: {matrix: {node: [18, 20]}}\n"
+    "    container: node:${{ matrix.node }}\n    env: {V: 'v${{ matrix.node }}-${{ github.sha }}', DOLLAR: a$b}\n"
+    "    steps:\n      - uses: actions/cache@v4\n        with: {path: a, key: 'npm-${{ matrix.node }}'}\n      - run: make\n";
+  g_autoptr(PlrPipeline) gitlab = read_text ("gitlab", jobs, ".gitlab-ci.yml");
+  g_autoptr(PlrPipeline) github = read_text ("github", source, "ci.yml");
+  g_autoptr(GListStore) report = g_list_store_new (PLR_TYPE_PROBLEM);
+  g_autoptr(GListStore) other = g_list_store_new (PLR_TYPE_PROBLEM);
+  g_autofree char *workflow_text = convert (gitlab, jobs, "github", report);
+  g_autofree char *jobs_text = convert (github, source, "gitlab", other);
+  g_autofree char *script = convert (github, source, "shell", other);
+
+  assert_contains (workflow_text, from_gitlab);
+  assert_line (report, "test", "services", "DB", "manual", 4);
+  assert_contains (jobs_text, from_github);
+  /* A shell looks nothing up between single quotes. */
+  g_assert_true (strstr (script, "export node=18\n") < strstr (script, "export V="));
+  g_assert_nonnull (strstr (script, "V=v\"${node}\""));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -236,6 +328,9 @@ main (int   argc,
   g_test_add_func ("/convert/workflow-to-ours", test_workflow_to_ours);
   g_test_add_func ("/convert/missing-action-fails", test_missing_action_fails);
   g_test_add_func ("/convert/ids-are-mapped", test_ids_are_mapped);
+
+  g_test_add_func ("/convert/commands-keep-their-shell", test_commands_keep_their_shell);
+  g_test_add_func ("/convert/values-refer-to-the-same", test_values_refer_to_the_same);
 
   return g_test_run ();
 }
