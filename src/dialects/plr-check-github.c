@@ -42,12 +42,6 @@ is_comment (PlrCheck *self,
   return self->text[start] == '#';
 }
 
-static gboolean
-is_name (char letter)
-{
-  return g_ascii_isalnum (letter) || letter == '_' || letter == '-' || letter == '.';
-}
-
 /* Calls @func with each name of a context, such as `needs.build.outputs.x`, in an expression; texts in quotes are none. */
 static void
 walk_names (PlrCheck      *self,
@@ -68,7 +62,7 @@ walk_names (PlrCheck      *self,
           offset = quote != NULL ? (gsize)(quote - self->text) + 1 : end;
           continue;
         }
-      while (offset < end && is_name (self->text[offset]))
+      while (offset < end && plr_check_is_name (self->text[offset]))
         offset++;
       if (offset == start)
         {

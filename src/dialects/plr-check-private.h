@@ -27,6 +27,8 @@ void plr_check_pipeline (PlrPipeline *pipeline,
                          const char  *path,
                          GListStore  *problems);
 void plr_check_github   (PlrCheck *self);
+void plr_check_add_fixes (PlrCheck *self);
+gboolean plr_check_is_name (char letter);
 void plr_check_report   (PlrCheck   *self,
                          PlrSeverity severity,
                          const char *code,

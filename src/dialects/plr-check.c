@@ -16,6 +16,13 @@
 #define GITLAB_MAX_CELLS 200
 #define GITLAB_MAX_NEEDS 50
 
+/* Of an id or of a name of a context. */
+gboolean
+plr_check_is_name (char letter)
+{
+  return g_ascii_isalnum (letter) || letter == '_' || letter == '-' || letter == '.';
+}
+
 /* Line and column, counted on from where the last one was: places come in the order of the text more often than not. */
 static void
 set_place (PlrCheck   *self,
@@ -323,4 +330,5 @@ plr_check_pipeline (PlrPipeline *pipeline,
   check_life (&self);
   if (g_strcmp0 (plr_pipeline_get_dialect (pipeline), "github") == 0)
     plr_check_github (&self);
+  plr_check_add_fixes (&self);
 }

@@ -287,6 +287,32 @@ plr_dialect_dup_merged (PlrDialect      *self,
   return plr_merged_plain (text, size_bytes, path != NULL ? path : plr_dialect_get_file_name (self), error);
 }
 
+/* The same in every dialect: it is about the text. */
+static GPtrArray *
+replace_text (const char *text,
+              gssize      size_bytes,
+              PlrEdit    *edit,
+              GError    **error)
+{
+  g_autoptr(GPtrArray) patches = plr_patches_new ();
+  const char *old = plr_edit_get_target (edit);
+  const char *new = plr_edit_get_value (edit);
+  gsize size = size_bytes < 0 ? strlen (text) : (gsize)size_bytes;
+  gsize offset = (gsize)MAX (plr_edit_get_index (edit), 0);
+  gsize length = old != NULL ? strlen (old) : 0;
+
+  if (plr_edit_get_index (edit) < 0 || length == 0 || offset > size || length > size - offset ||
+      memcmp (text + offset, old, length) != 0)
+    {
+      g_set_error (error, PLR_DIALECT_ERROR, PLR_DIALECT_ERROR_NOT_FOUND,
+                   _("The text is another one by now: “%s” does not stand there any more"), old != NULL ? old : "");
+      return NULL;
+    }
+  plr_patches_add (patches, offset, length, new != NULL ? new : "");
+
+  return g_steal_pointer (&patches);
+}
+
 /**
  * plr_dialect_edit:
  * @self: a dialect
@@ -318,6 +344,9 @@ plr_dialect_edit (PlrDialect *self,
                    _("Definitions for %s can be exported, but not edited"), plr_dialect_get_name (self));
       return NULL;
     }
+
+  if (plr_edit_get_kind (edit) == PLR_EDIT_KIND_REPLACE_TEXT)
+    return replace_text (text, size_bytes, edit, error);
 
   return PLR_DIALECT_GET_IFACE (self)->edit (self, text, size_bytes, edit, error);
 }

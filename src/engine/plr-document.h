@@ -95,6 +95,9 @@ gboolean     plr_document_apply_all         (PlrDocument *self,
                                              GPtrArray   *edits,
                                              const char  *title,
                                              GError     **error);
+gboolean     plr_document_fix               (PlrDocument *self,
+                                             PlrProblem  *problem,
+                                             GError     **error);
 void         plr_document_replace_text      (PlrDocument *self,
                                              gsize        offset_bytes,
                                              gsize        length_bytes,

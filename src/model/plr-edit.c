@@ -515,6 +515,29 @@ plr_edit_new_need (const char *stage,
 }
 
 
+/**
+ * plr_edit_new_replace_text:
+ * @offset_bytes: where in the text
+ * @old: what stands there; the edit is refused if something else does
+ * @new: what stands there afterwards
+ *
+ * Returns: (transfer full): an edit for what no other kind has a word for, like a name within an expression
+ */
+PlrEdit *
+plr_edit_new_replace_text (gsize       offset_bytes,
+                           const char *old,
+                           const char *new)
+{
+  PlrEdit *self = plr_edit_new (PLR_EDIT_KIND_REPLACE_TEXT, NULL);
+
+  plr_edit_set_index (self, (int)MIN (offset_bytes, G_MAXINT));
+  plr_edit_set_target (self, old);
+  plr_edit_set_value (self, new);
+
+  return self;
+}
+
+
 PlrEdit *
 plr_edit_new_add_step (const char *stage,
                        const char *run,
@@ -771,6 +794,8 @@ plr_edit_get_title (PlrEdit *self)
       return _("Change Trigger");
     case PLR_EDIT_KIND_DUPLICATE_STEP:
       return _("Duplicate Step");
+    case PLR_EDIT_KIND_REPLACE_TEXT:
+      return _("Change Text");
     default:
       g_return_val_if_reached (NULL);
     }

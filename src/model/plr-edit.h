@@ -118,6 +118,9 @@ PlrEdit *plr_edit_new_set_entry (const char *stage,
 PlrEdit *plr_edit_new_set_trigger (const char        *event,
                                    const char        *field,
                                    const char *const *values);
+PlrEdit *plr_edit_new_replace_text (gsize       offset_bytes,
+                                    const char *old,
+                                    const char *new);
 const char *plr_edit_get_title (PlrEdit *self);
 
 G_END_DECLS

@@ -163,6 +163,7 @@ const char *plr_run_state_get_nick (PlrRunState value);
  * @PLR_EDIT_KIND_SET_TRIGGER: starts the pipeline on the event `target`, the engine’s word; with a `field` (branches, branches-ignored, tags, tags-ignored, paths, paths-ignored, types, schedule) sets that filter of it to `values`, or removes it for `NULL`; several schedules are several values
  * @PLR_EDIT_KIND_REMOVE_TRIGGER: no longer starts it on the event `target`
  * @PLR_EDIT_KIND_DUPLICATE_STEP: adds a copy of step `index` of `stage` behind it
+ * @PLR_EDIT_KIND_REPLACE_TEXT: writes `value` in the place of `target`, which stands at byte `index`; in every dialect
  *
  * What a PlrEdit does.
  */
@@ -200,6 +201,7 @@ typedef enum
   PLR_EDIT_KIND_SET_TRIGGER,
   PLR_EDIT_KIND_REMOVE_TRIGGER,
   PLR_EDIT_KIND_DUPLICATE_STEP,
+  PLR_EDIT_KIND_REPLACE_TEXT,
 } PlrEditKind;
 
 #define PLR_TYPE_EDIT_KIND (plr_edit_kind_get_type ())

@@ -25,6 +25,8 @@ struct _PlrProblem
   guint column;
   gint64 offset;
   gint64 length;
+  char *fix_title;
+  GListModel *fix;
 };
 
 G_DEFINE_FINAL_TYPE (PlrProblem, plr_problem, G_TYPE_OBJECT)
@@ -42,6 +44,8 @@ enum {
   PROP_COLUMN,
   PROP_OFFSET,
   PROP_LENGTH,
+  PROP_FIX_TITLE,
+  PROP_FIX,
   N_PROPS
 };
 
@@ -58,6 +62,8 @@ plr_problem_finalize (GObject *object)
   g_clear_pointer (&self->stage, g_free);
   g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->field, g_free);
+  g_clear_pointer (&self->fix_title, g_free);
+  g_clear_object (&self->fix);
 
   G_OBJECT_CLASS (plr_problem_parent_class)->finalize (object);
 }
@@ -114,6 +120,14 @@ plr_problem_get_property (GObject    *object,
 
     case PROP_LENGTH:
       g_value_set_int64 (value, self->length);
+      break;
+
+    case PROP_FIX_TITLE:
+      g_value_set_string (value, self->fix_title);
+      break;
+
+    case PROP_FIX:
+      g_value_set_object (value, self->fix);
       break;
 
     default:
@@ -233,6 +247,14 @@ plr_problem_class_init (PlrProblemClass *klass)
     g_param_spec_int64 ("length", NULL, NULL,
                         G_MININT64, G_MAXINT64, 0,
                         (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+  properties[PROP_FIX_TITLE] =
+    g_param_spec_string ("fix-title", NULL, NULL,
+                         NULL,
+                         (G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  properties[PROP_FIX] =
+    g_param_spec_object ("fix", NULL, NULL,
+                         G_TYPE_LIST_MODEL,
+                         (G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -469,6 +491,87 @@ plr_problem_set_length (PlrProblem *self,
 }
 
 /**
+ * plr_problem_get_fix_title:
+ * @self: a problem
+ *
+ * Returns: (nullable): what a button that mends it says, translated, or %NULL if that takes a person
+ */
+const char *
+plr_problem_get_fix_title (PlrProblem *self)
+{
+  g_return_val_if_fail (PLR_IS_PROBLEM (self), NULL);
+
+  return self->fix_title;
+}
+
+/**
+ * plr_problem_get_fix:
+ * @self: a problem
+ *
+ * What mends it without a person having to decide anything; plr_document_fix() does that.
+ *
+ * Returns: (transfer none) (nullable): a list of PlrEdit, each on what the ones before it left
+ */
+GListModel *
+plr_problem_get_fix (PlrProblem *self)
+{
+  g_return_val_if_fail (PLR_IS_PROBLEM (self), NULL);
+
+  return self->fix;
+}
+
+/**
+ * plr_problem_set_fix:
+ * @self: a problem
+ * @title: (nullable): what a button says, or %NULL for no fix
+ * @edits: (nullable): of PlrEdit, not to be changed any more; %NULL if and only if @title is
+ */
+void
+plr_problem_set_fix (PlrProblem *self,
+                     const char *title,
+                     GListModel *edits)
+{
+  g_return_if_fail (PLR_IS_PROBLEM (self));
+  g_return_if_fail ((title == NULL) == (edits == NULL));
+  g_return_if_fail (edits == NULL || G_IS_LIST_MODEL (edits));
+
+  if (plr_model_set_string (&self->fix_title, title))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FIX_TITLE]);
+  if (g_set_object (&self->fix, edits))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FIX]);
+}
+
+/**
+ * plr_problem_take_fix:
+ * @self: a problem
+ * @title: (transfer full): what a button says
+ * @first: (transfer full): what mends it
+ * @...: (transfer full): further edits, each on what the ones before it left, then %NULL
+ *
+ * plr_problem_set_fix() for edits that were just made.
+ */
+void
+plr_problem_take_fix (PlrProblem *self,
+                      char       *title,
+                      PlrEdit    *first,
+                      ...)
+{
+  g_autoptr(GListStore) edits = g_list_store_new (PLR_TYPE_EDIT);
+  va_list more;
+
+  va_start (more, first);
+  for (PlrEdit *edit = first; edit != NULL; edit = va_arg (more, PlrEdit *))
+    {
+      g_list_store_append (edits, edit);
+      g_object_unref (edit);
+    }
+  va_end (more);
+
+  plr_problem_set_fix (self, title, G_LIST_MODEL (edits));
+  g_free (title);
+}
+
+/**
  * plr_problem_assign:
  * @self: what is shown
  * @other: what was read anew
@@ -494,6 +597,7 @@ plr_problem_assign (PlrProblem *self,
   plr_problem_set_offset (self, other->offset);
   plr_problem_set_length (self, other->length);
   plr_problem_set_field (self, other->field);
+  plr_problem_set_fix (self, other->fix_title, other->fix);
   g_object_thaw_notify (G_OBJECT (self));
 }
 

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "plr-edit.h"
 #include "plr-enums.h"
 
 G_BEGIN_DECLS
@@ -25,6 +26,8 @@ G_BEGIN_DECLS
  * - `column`: from 1, in characters
  * - `offset`: in the text, in bytes, or -1
  * - `length`: in bytes
+ * - `fix-title`: what a button that mends it says, or `NULL` if that takes a person
+ * - `fix`: GListModel of PlrEdit that mend it, one after the other, or `NULL`
  */
 #define PLR_TYPE_PROBLEM (plr_problem_get_type ())
 
@@ -66,6 +69,15 @@ void plr_problem_set_offset (PlrProblem *self,
 gint64 plr_problem_get_length (PlrProblem *self);
 void plr_problem_set_length (PlrProblem *self,
                              gint64      length);
+const char *plr_problem_get_fix_title (PlrProblem *self);
+GListModel *plr_problem_get_fix (PlrProblem *self);
+void plr_problem_set_fix (PlrProblem *self,
+                          const char *title,
+                          GListModel *edits);
+void plr_problem_take_fix (PlrProblem *self,
+                           char       *title,
+                           PlrEdit    *first,
+                           ...) G_GNUC_NULL_TERMINATED;
 void plr_problem_assign (PlrProblem *self,
                          PlrProblem *other);
 PlrProblem *plr_problem_new_at (PlrSeverity severity,
