@@ -266,6 +266,62 @@ fill_steps (PlrConvert *self,
                     plr_stage_get_id (original));
 }
 
+/* Files and directories that GitHub gives a script for what it hands on. docs.github.com: Workflow commands. */
+static void
+tell_of_files (PlrConvert *self,
+               PlrStage   *stage,
+               PlrStep    *step,
+               PlrStep    *original,
+               const char *key)
+{
+  static const char *const names[][2] = {
+    { "GITHUB_ENV", N_("Set the variable in the steps that need it; until then the step fails.") },
+    { "GITHUB_PATH", N_("Set PATH in the steps that need it; until then the step fails.") },
+    { "GITHUB_OUTPUT", N_("Write it to a file in the workspace, and read it where it is needed; until then the step fails.") },
+    { "RUNNER_TEMP", N_("Make a directory with mktemp -d.") },
+  };
+  const char *run = plr_step_get_run (step);
+
+  for (guint i = 0; is_from_github (self) && run != NULL && i < G_N_ELEMENTS (names); i++)
+    if (strstr (run, names[i][0]) != NULL)
+      plr_convert_note (self, stage, G_OBJECT (original), "steps", key, "manual", _(names[i][1]),
+                        _("Step %s of “%s” uses %s, which only GitHub’s runner has"), key, plr_stage_get_id (stage), names[i][0]);
+}
+
+/* A step that runs under a condition asks for it itself, as far as a shell can. */
+static void
+prepare_step_condition (PlrConvert *self,
+                        PlrStage   *stage,
+                        PlrStep    *step,
+                        PlrStep    *original,
+                        const char *key)
+{
+  const char *run = plr_step_get_run (step);
+  g_autofree char *test = NULL;
+  g_autofree char *guarded = NULL;
+
+  if (!is_from_github (self) || run == NULL || plr_step_get_condition (step) == NULL)
+    return;
+
+  if (plr_step_get_when (step) == PLR_STAGE_WHEN_SUCCESS &&
+      (g_str_equal (plr_step_get_condition (step), "!cancelled()") || g_str_equal (plr_step_get_condition (step), "${{ !cancelled() }}")))
+    {
+      plr_step_set_when (step, PLR_STAGE_WHEN_ALWAYS);
+      plr_step_set_condition (step, NULL);
+      plr_convert_note (self, stage, G_OBJECT (original), "steps", key, "nearly", _("Nothing needs to be done."),
+                        _("Step %s of “%s” runs in any case, and maybe after a cancellation too"), key, plr_stage_get_id (stage));
+      return;
+    }
+  test = plr_convert_make_test (self, plr_step_get_condition (step));
+  if (test == NULL)
+    return;
+  guarded = g_strconcat ("if ", test, "; then\n", run, g_str_has_suffix (run, "\n") ? "" : "\n", "fi", NULL);
+  plr_step_set_run (step, guarded);
+  plr_step_set_condition (step, NULL);
+  plr_convert_note (self, stage, G_OBJECT (original), "steps", key, "nearly", _("Nothing needs to be done."),
+                    _("The condition of step %s of “%s” becomes a test in its script: %s"), key, plr_stage_get_id (stage), test);
+}
+
 static void
 prepare_steps (PlrConvert *self,
                PlrStage   *stage,
@@ -288,11 +344,13 @@ prepare_steps (PlrConvert *self,
           continue;
         }
       translate_variables (&place, plr_step_get_environment (step), plr_step_get_environment (old));
-      if (!is_from_github (self) || plr_step_get_run (step) == NULL ||
-          strstr (plr_step_get_run (step), "${{") == NULL)
-        continue;
-      run = translate_text (&place, plr_step_get_run (step));
-      plr_step_set_run (step, run);
+      if (is_from_github (self) && plr_step_get_run (step) != NULL && strstr (plr_step_get_run (step), "${{") != NULL)
+        {
+          run = translate_text (&place, plr_step_get_run (step));
+          plr_step_set_run (step, run);
+        }
+      tell_of_files (self, original, step, old, key);
+      prepare_step_condition (self, original, step, old, key);
     }
 }
 

@@ -30,6 +30,8 @@ const char  *plr_convert_find_fact (PlrConvert  *self,
                                     const char **expression);
 char        *plr_convert_dup_variable (PlrConvert *self,
                                        const char *expression);
+char        *plr_convert_make_test (PlrConvert *self,
+                                    const char *condition);
 char        *plr_convert_dup_value (PlrConvert *self,
                                     PlrStage   *stage,
                                     GObject    *item,

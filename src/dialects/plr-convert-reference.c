@@ -392,6 +392,7 @@ plr_convert_prepare_references (PlrConvert *self,
                                 PlrStage   *original)
 {
   Owner owner = { self, original };
+  g_auto(GStrv) runner = dup_list (&owner, "runner", NULL, plr_job_get_runner (plr_stage_get_job (copy)));
   PlrJob *job = plr_stage_get_job (copy);
   g_autofree char *image = plr_convert_dup_value (self, original, NULL, "image", NULL, plr_stage_get_image (copy));
   g_autofree char *deploy = plr_convert_dup_value (self, original, NULL, "deploy", NULL, plr_stage_get_deploy (copy));
@@ -400,6 +401,8 @@ plr_convert_prepare_references (PlrConvert *self,
 
   if (image != NULL)
     plr_stage_set_image (copy, image);
+  if (runner != NULL)
+    plr_job_set_runner (job, (const char *const *)runner);
   if (deploy != NULL)
     plr_stage_set_deploy (copy, deploy);
   if (url != NULL)

@@ -317,6 +317,48 @@ test_values_refer_to_the_same (void)
   g_assert_nonnull (strstr (script, "V=v\"${node}\""));
 }
 
+/* What decides whether a step runs is asked by the step itself, where its engine asks nothing. */
+static void
+test_conditions_of_steps_become_tests (void)
+{
+  static const struct
+  {
+    const char *condition;
+    const char *test;       /* NULL: no shell can say it */
+  } cases[] = {
+    { "matrix.os == 'linux'", "if [ \"${os}\" = linux ]; then\nmake\nfi" },
+    { "${{ 'it''s' != env.WHO }}", "if [ \"${WHO}\" != 'it'\\''s' ]; then\nmake\nfi" },
+    { "matrix.a == '' && !startsWith(matrix.os, 'win')",
+      "if [ \"${a}\" = '' ] && ! [ \"${os#'win'}\" != \"${os}\" ]; then\nmake\nfi" },
+    { "matrix.a == '1' || matrix.b == '2' && env.C",
+      "if [ \"${a}\" = 1 ] || { [ \"${b}\" = 2 ] && { [ -n \"${C}\" ] && [ \"${C}\" != false ]; }; }; then\nmake\nfi" },
+    { "!(matrix.a == '1' || matrix.a == '2')", "if ! { [ \"${a}\" = 1 ] || [ \"${a}\" = 2 ]; }; then\nmake\nfi" },
+    { "github.ref == 'refs/heads/main'", "if [ \"${CI_COMMIT_BRANCH}\" = main ]; then\nmake\nfi" },
+    { "github.event_name == 'pull_request'", "if [ \"${CI_PIPELINE_SOURCE}\" = merge_request_event ]; then\nmake\nfi" },
+    { "runner.os != 'macOS'", "if [ \"$(uname -s)\" != Darwin ]; then\nmake\nfi" },
+    { "github.event_name == 'release'", NULL },
+    { "hashFiles('a') != ''", NULL },
+    { "matrix.a == matrix.b", NULL },
+    { "matrix.a == '1' &&", NULL },
+    { "matrix.a == '1' extra", NULL },
+    { "steps.x.outputs.y == '1'", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *source = g_strdup_printf ("on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n"
+                                                 "      - if: \"%s\"\n        run: make\n", cases[i].condition);
+      g_autoptr(PlrPipeline) pipeline = read_text ("github", source, "ci.yml");
+      g_autoptr(GListStore) report = g_list_store_new (PLR_TYPE_PROBLEM);
+      g_autofree char *text = convert (pipeline, source, "gitlab", report);
+      g_autoptr(PlrPipeline) fresh = read_text ("gitlab", text, ".gitlab-ci.yml");
+      g_autoptr(PlrStep) step = g_list_model_get_item (plr_stage_get_steps (plr_pipeline_find_stage (fresh, "a")), 0);
+
+      g_assert_cmpstr (plr_step_get_run (step), ==, cases[i].test != NULL ? cases[i].test : "make");
+      assert_line (report, "a", "steps", NULL, cases[i].test != NULL ? "approximated" : "manual", 0);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -331,6 +373,7 @@ main (int   argc,
 
   g_test_add_func ("/convert/commands-keep-their-shell", test_commands_keep_their_shell);
   g_test_add_func ("/convert/values-refer-to-the-same", test_values_refer_to_the_same);
+  g_test_add_func ("/convert/conditions-of-steps-become-tests", test_conditions_of_steps_become_tests);
 
   return g_test_run ();
 }
