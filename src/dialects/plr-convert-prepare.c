@@ -349,6 +349,11 @@ prepare_steps (PlrConvert *self,
           run = translate_text (&place, plr_step_get_run (step));
           plr_step_set_run (step, run);
         }
+      if (!plr_convert_take_back (self, original, step, old, key))
+        {
+          g_list_store_remove (steps, i - n_removed++);
+          continue;
+        }
       tell_of_files (self, original, step, old, key);
       prepare_step_condition (self, original, step, old, key);
     }
@@ -660,6 +665,7 @@ plr_convert_prepare (PlrConvert *self)
       plr_stage_set_opaque (stage, NULL);
       prepare_condition (self, stage, original);
       prepare_artifacts (self, stage, original);
+      plr_convert_take_back_artifacts (self, stage);
       if (!prepare_call (self, stage, original))
         {
           prepare_steps (self, stage, original);
@@ -668,9 +674,11 @@ plr_convert_prepare (PlrConvert *self)
         }
       plr_convert_prepare_references (self, stage, original);
       translate_variables (&of_stage, plr_stage_get_environment (stage), plr_stage_get_environment (original));
+      plr_convert_take_back_cells (self, stage, original);
     }
   drop_lost_inputs (copy);
   plr_convert_prepare_shell (self, copy);
+  plr_convert_take_back_variables (self, copy);
   tell_of_facts (self);
   if (g_str_equal (plr_dialect_get_id (self->target), "pipeliner"))
     rename_stages (self, copy);

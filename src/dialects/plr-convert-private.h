@@ -30,6 +30,19 @@ const char  *plr_convert_find_fact (PlrConvert  *self,
                                     const char **expression);
 char        *plr_convert_dup_variable (PlrConvert *self,
                                        const char *expression);
+gboolean     plr_convert_take_back (PlrConvert *self,
+                                    PlrStage   *stage,
+                                    PlrStep    *step,
+                                    PlrStep    *original,
+                                    const char *key);
+void         plr_convert_take_back_artifacts (PlrConvert *self,
+                                              PlrStage   *stage);
+void         plr_convert_take_back_cells (PlrConvert *self,
+                                          PlrStage   *stage,
+                                          PlrStage   *original);
+void         plr_convert_take_back_variables (PlrConvert  *self,
+                                              PlrPipeline *copy);
+gboolean     plr_convert_is_alone (PlrStep *step);
 char        *plr_convert_make_test (PlrConvert *self,
                                     const char *condition);
 char        *plr_convert_dup_value (PlrConvert *self,

@@ -25,10 +25,14 @@ is_one_of (const char        *id,
 
 /* Whether nothing but its place in the list tells the step from the one before it. */
 static gboolean
-continues (PlrStep *before,
-           PlrStep *step)
+continues (PlrConvert *self,
+           PlrStep    *before,
+           PlrStep    *step)
 {
-  return plr_step_get_run (before) != NULL && plr_step_get_run (step) != NULL &&
+  gboolean has_own_shell = g_strcmp0 (plr_pipeline_get_dialect (self->pipeline), "gitlab") == 0 &&
+                           (plr_convert_is_alone (before) || plr_convert_is_alone (step));
+
+  return !has_own_shell && plr_step_get_run (before) != NULL && plr_step_get_run (step) != NULL &&
          plr_step_get_uses (before) == NULL && plr_step_get_uses (step) == NULL &&
          plr_step_get_when (before) == plr_step_get_when (step) &&
          plr_step_get_allow_failure (before) == plr_step_get_allow_failure (step) &&
@@ -87,7 +91,7 @@ plr_convert_join_steps (PlrConvert *self,
       g_autoptr(PlrStep) before = g_list_model_get_item (G_LIST_MODEL (steps), i - 1);
       g_autoptr(PlrStep) step = g_list_model_get_item (G_LIST_MODEL (steps), i);
 
-      if (!continues (before, step))
+      if (!continues (self, before, step))
         {
           set_name (&name, step);
           i++;

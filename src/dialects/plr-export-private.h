@@ -26,6 +26,13 @@ typedef enum
 /* In a value that a writer gets, a name between this and `}` is that of a variable, which the target looks up. */
 #define PLR_EXPORT_REFERENCE "plr_reference@{"
 
+/* What writers add to what the pipeline says, by which it is known when it is read again. */
+#define PLR_EXPORT_GITLAB_TIME        "export SOURCE_DATE_EPOCH=\"$(date -d \"$CI_COMMIT_TIMESTAMP\" +%s)\""
+#define PLR_EXPORT_GITHUB_TIME        "echo \"SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)\" >> \"$GITHUB_ENV\""
+#define PLR_EXPORT_GITHUB_EXECUTABLES "shopt -s globstar nullglob\nfor path in"
+#define PLR_EXPORT_GITHUB_ROOT        "./.keeps-the-folders"
+#define PLR_EXPORT_GITHUB_CELL        "@${{ strategy.job-index }}"
+
 /* An artifact that a stage gets from one that it needs. */
 typedef struct
 {

@@ -11,7 +11,7 @@
 
 /* actions/upload-artifact takes the deepest folder that its paths have in common for the root of what it packs. A path
  * in the workspace itself, where nothing is, makes that the workspace, so that all files come back to their places. */
-#define ROOT_OF_PATHS "./.keeps-the-folders"
+#define ROOT_OF_PATHS PLR_EXPORT_GITHUB_ROOT
 
 static PlrYamlValue *
 make_map (const char *key,
@@ -90,6 +90,23 @@ make_step (PlrGithubWriter *writer,
   return map;
 }
 
+/* Whether no other stage has an artifact of the name: those of all jobs are in one list on GitHub. */
+static gboolean
+is_one_of_its_name (PlrGithubWriter *writer,
+                    PlrStage        *stage,
+                    const char      *name)
+{
+  for (guint i = 0; i < writer->export.stages->len; i++)
+    {
+      PlrStage *other = writer->export.stages->pdata[i];
+
+      if (other != stage && plr_stage_find_artifact (other, name) != NULL)
+        return FALSE;
+    }
+
+  return plr_stage_find_artifact (stage, name) != NULL;
+}
+
 /* The name that an artifact has on the page of the run; `"`, `:` and the like are not allowed there. */
 static const char *
 name_artifact (PlrGithubWriter *writer,
@@ -104,7 +121,10 @@ name_artifact (PlrGithubWriter *writer,
   if (known != NULL)
     return known;
 
-  joined = g_strdup_printf ("%s-%s", plr_export_get_id (&writer->export, plr_stage_get_id (stage)), name);
+  if (is_one_of_its_name (writer, stage, name))
+    joined = g_strdup (name);
+  else
+    joined = g_strdup_printf ("%s-%s", plr_export_get_id (&writer->export, plr_stage_get_id (stage)), name);
   g_strdelimit (joined, "\":<>|*?\r\n\\/", '-');
   unique = plr_export_make_unique (writer->names, joined);
   g_hash_table_insert (writer->artifacts, artifact, unique);
@@ -138,7 +158,7 @@ make_upload (PlrGithubWriter   *writer,
 {
   PlrYamlValue *map = make_map ("name", title);
   PlrYamlValue *with = plr_yaml_value_new_map ();
-  g_autofree char *unique = is_matrix ? g_strconcat (name, "@${{ strategy.job-index }}", NULL) : g_strdup (name);
+  g_autofree char *unique = is_matrix ? g_strconcat (name, PLR_EXPORT_GITHUB_CELL, NULL) : g_strdup (name);
   g_autoptr(GString) list = g_string_new (NULL);
   gboolean has_hidden = FALSE;
 
@@ -250,7 +270,7 @@ add_executables (PlrGithubWriter *writer,
                  GArray          *inputs,
                  PlrYamlValue    *steps)
 {
-  g_autoptr(GString) script = g_string_new ("shopt -s globstar nullglob\nfor path in");
+  g_autoptr(GString) script = g_string_new (PLR_EXPORT_GITHUB_EXECUTABLES);
   g_autofree char *escaped = NULL;
   PlrYamlValue *map = NULL;
 
@@ -279,7 +299,7 @@ make_time_step (void)
 {
   PlrYamlValue *map = make_map ("name", "Take the time from the commit");
 
-  plr_yaml_value_set_string (map, "run", "echo \"SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)\" >> \"$GITHUB_ENV\"");
+  plr_yaml_value_set_string (map, "run", PLR_EXPORT_GITHUB_TIME);
 
   return map;
 }

@@ -411,7 +411,7 @@ add_globals (PlrExport *export,
       PlrYamlValue *before = plr_yaml_value_new_list ();
 
       /* Builds that keep to reproducible-builds.org look at this; our own runs set it to the time of the commit. */
-      append_string (before, "export SOURCE_DATE_EPOCH=\"$(date -d \"$CI_COMMIT_TIMESTAMP\" +%s)\"");
+      append_string (before, PLR_EXPORT_GITLAB_TIME);
       plr_yaml_value_set (defaults, "before_script", before);
       plr_export_add_surroundings (variables);
     }

@@ -359,6 +359,48 @@ test_conditions_of_steps_become_tests (void)
     }
 }
 
+/* What a writer adds or wraps is no part of what is written from that again. */
+static void
+test_own_additions_are_taken_back (void)
+{
+  static const char source[] =
+    "on: push\njobs:\n  a:\n    runs-on: x\n    strategy: {matrix: {os: [u, v]}}\n    steps:\n"
+    "      - name: Make it\n        run: make\n        working-directory: sub dir\n        env: {A: it's}\n"
+    "      - run: make all\n        working-directory: sub\n      - run: cd x\n      - run: make last\n"
+    "      - uses: actions/upload-artifact@v4\n        with: {name: out, path: dist/}\n";
+  static const char *const between[] = { "gitlab", "pipeliner" };
+  g_autoptr(PlrPipeline) pipeline = read_text ("github", source, "ci.yml");
+
+  for (guint i = 0; i < G_N_ELEMENTS (between); i++)
+    {
+      g_autoptr(GListStore) report = g_list_store_new (PLR_TYPE_PROBLEM);
+      g_autofree char *text = convert (pipeline, source, between[i], report);
+      g_autoptr(PlrPipeline) other = read_text (between[i], text, "other.yml");
+      g_autofree char *back = convert (other, text, "github", report);
+      g_autoptr(PlrPipeline) fresh = read_text ("github", back, "back.yml");
+      g_autofree char *again = convert (fresh, back, between[i], report);
+      PlrStage *stage = plr_pipeline_find_stage (fresh, "a");
+      g_autoptr(PlrPipeline) last = read_text (between[i], again, "other.yml");
+
+      g_test_message ("%s", back);
+      for (guint j = 0; j < 2; j++)
+        {
+          guint at = (i == 0 ? 1 : 2) + j;
+          g_autoptr(PlrStep) step = g_list_model_get_item (plr_stage_get_steps (stage), at);
+
+          g_assert_cmpstr (plr_step_get_run (step), ==, j == 0 ? "make" : "make all");
+          g_assert_cmpstr (plr_step_get_directory (step), ==, j == 0 ? "sub dir" : "sub");
+          g_assert_cmpstr (plr_step_get_name (step), ==, j == 0 ? "Make it" : NULL);
+          g_assert_cmpuint (g_list_model_get_n_items (plr_step_get_environment (step)), ==, j == 0 ? 1 : 0);
+        }
+      /* A second time nothing more is added; GitLab's commands without marks are one. */
+      g_assert_cmpuint (g_list_model_get_n_items (plr_stage_get_steps (plr_pipeline_find_stage (last, "a"))), ==, i == 0 ? 3 : 4);
+      g_assert_nonnull (plr_stage_find_artifact (plr_pipeline_find_stage (last, "a"), "out"));
+      g_assert_null (strstr (again, "keeps-the-folders"));
+      g_assert_null (strstr (again, "os: ${os}"));
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -374,6 +416,7 @@ main (int   argc,
   g_test_add_func ("/convert/commands-keep-their-shell", test_commands_keep_their_shell);
   g_test_add_func ("/convert/values-refer-to-the-same", test_values_refer_to_the_same);
   g_test_add_func ("/convert/conditions-of-steps-become-tests", test_conditions_of_steps_become_tests);
+  g_test_add_func ("/convert/own-additions-are-taken-back", test_own_additions_are_taken_back);
 
   return g_test_run ();
 }
