@@ -129,38 +129,6 @@ refuse (PlrDocument  *document,
   return PLR_CLI_FAILED;
 }
 
-typedef struct
-{
-  gboolean is_done;
-  GError  *error;
-} Saving;
-
-static void
-save_cb (GObject      *object,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  Saving *saving = user_data;
-
-  (void)plr_document_save_finish (PLR_DOCUMENT (object), result, &saving->error); /* the error tells */
-  saving->is_done = TRUE;
-}
-
-static gboolean
-save_document (PlrDocument *document,
-               GError     **error)
-{
-  Saving saving = { FALSE, NULL };
-
-  plr_document_save_async (document, NULL, NULL, save_cb, &saving);
-  while (!saving.is_done)
-    (void)g_main_context_iteration (NULL, TRUE);
-  if (saving.error != NULL)
-    g_propagate_error (error, saving.error);
-
-  return saving.error == NULL;
-}
-
 static void
 print_as_json (PlrDocument *document,
                const char  *file,
@@ -190,20 +158,6 @@ print_as_json (PlrDocument *document,
   plr_cli_print_json (builder, TRUE);
 }
 
-/* What the headers of a diff name: relative to here if it is below, so that “patch -p1” and “git apply” find it. */
-static char *
-name_for_diff (const char *file)
-{
-  g_autofree char *here = g_get_current_dir ();
-  g_autofree char *path = g_canonicalize_filename (file, here);
-  gsize length = strlen (here);
-
-  if (g_str_has_prefix (path, here) && path[length] == '/')
-    return g_strdup (path + length + 1);
-
-  return g_strdup (path[0] == '/' ? path + 1 : path);
-}
-
 /* The text is changed; writes it, or says what would be written. */
 static int
 finish (Options     *options,
@@ -211,7 +165,7 @@ finish (Options     *options,
         const char  *file,
         const char  *operation)
 {
-  g_autofree char *name = name_for_diff (file);
+  g_autofree char *name = plr_cli_name_for_diff (file);
   g_autoptr(GError) error = NULL;
   g_autofree char *diff = plr_document_dup_diff (document, name, &error);
   gboolean is_saved = FALSE;
@@ -220,7 +174,7 @@ finish (Options     *options,
     return plr_cli_complain ("%s", error->message);
   if (!options->wants_diff && *diff != '\0')
     {
-      if (!save_document (document, &error))
+      if (!plr_cli_save_document (document, &error))
         return plr_cli_complain ("%s", error->message);
       is_saved = TRUE;
     }

@@ -144,6 +144,24 @@ load_stdin (gsize   *size_bytes,
   return g_realloc (g_steal_pointer (&text), *size_bytes + 1);
 }
 
+/* Problems of @document name its file as the caller did; included files are named by their place in the repository. */
+void
+plr_cli_name_problems (PlrDocument *document,
+                       GListModel  *problems,
+                       const char  *file)
+{
+  const char *path = plr_document_get_path (document);
+  g_autofree char *own_name = path != NULL ? g_path_get_basename (path) : NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (problems); i++)
+    {
+      g_autoptr(PlrProblem) problem = g_list_model_get_item (problems, i);
+
+      if (plr_problem_get_path (problem) == NULL || own_name == NULL || g_str_equal (plr_problem_get_path (problem), own_name))
+        plr_problem_set_path (problem, file);
+    }
+}
+
 /* Opens the definition that @argument means; “-” is the standard input. Its problems name it as the caller did. NULL when
  * it complained, or when @binary was set: the file is no text. */
 PlrDocument *
@@ -164,7 +182,6 @@ plr_cli_open_document_as (const char  *argument,
   gboolean is_stdin = g_strcmp0 (argument, "-") == 0;
   g_autofree char *name = is_stdin ? g_strdup ("stdin") : plr_cli_find_definition (argument);
   g_autofree char *path = NULL;
-  g_autofree char *own_name = NULL;
   g_autofree char *text = NULL;
   g_autoptr(PlrDocument) document = NULL;
   g_autoptr(PlrProblem) problem = NULL;
@@ -175,7 +192,6 @@ plr_cli_open_document_as (const char  *argument,
     return NULL;
 
   path = is_stdin ? NULL : g_canonicalize_filename (name, NULL);
-  own_name = path != NULL ? g_path_get_basename (path) : NULL;
   text = is_stdin ? load_stdin (&size_bytes, &error) : plr_file_load (path, MAX_DEFINITION_BYTES, &size_bytes, &error);
   problem = text != NULL ? find_binary (text, size_bytes, name) : NULL;
   if (problem == NULL && text != NULL)
@@ -185,16 +201,11 @@ plr_cli_open_document_as (const char  *argument,
   else if (problem == NULL && document == NULL)
     plr_cli_complain ("%s", error->message);
 
-  for (guint i = 0; document != NULL && i < g_list_model_get_n_items (plr_document_get_problems (document)); i++)
-    {
-      g_autoptr(PlrProblem) own = g_list_model_get_item (plr_document_get_problems (document), i);
-
-      /* Included files are named by their place in the repository. */
-      if (plr_problem_get_path (own) == NULL || own_name == NULL || g_str_equal (plr_problem_get_path (own), own_name))
-        plr_problem_set_path (own, name);
-    }
   if (document != NULL)
-    plr_pipeline_set_path (plr_document_get_pipeline (document), name);
+    {
+      plr_cli_name_problems (document, plr_document_get_problems (document), name);
+      plr_pipeline_set_path (plr_document_get_pipeline (document), name);
+    }
   if (file != NULL)
     *file = g_steal_pointer (&name);
   if (binary != NULL)
@@ -221,4 +232,51 @@ plr_cli_print_problems (GListModel *problems,
     }
 
   return has_error;
+}
+
+typedef struct
+{
+  gboolean is_done;
+  GError  *error;
+} Saving;
+
+static void
+save_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  Saving *saving = user_data;
+
+  (void)plr_document_save_finish (PLR_DOCUMENT (object), result, &saving->error); /* the error tells */
+  saving->is_done = TRUE;
+}
+
+/* Writes it in the place of its file, if that is still as it was read. */
+gboolean
+plr_cli_save_document (PlrDocument *document,
+                       GError     **error)
+{
+  Saving saving = { FALSE, NULL };
+
+  plr_document_save_async (document, NULL, NULL, save_cb, &saving);
+  while (!saving.is_done)
+    (void)g_main_context_iteration (NULL, TRUE);
+  if (saving.error != NULL)
+    g_propagate_error (error, saving.error);
+
+  return saving.error == NULL;
+}
+
+/* What the headers of a diff name: relative to here if it is below, so that “patch -p1” and “git apply” find it. */
+char *
+plr_cli_name_for_diff (const char *file)
+{
+  g_autofree char *here = g_get_current_dir ();
+  g_autofree char *path = g_canonicalize_filename (file, here);
+  gsize length = strlen (here);
+
+  if (g_str_has_prefix (path, here) && path[length] == '/')
+    return g_strdup (path + length + 1);
+
+  return g_strdup (path[0] == '/' ? path + 1 : path);
 }

@@ -260,6 +260,50 @@ plr_cli_json_strings (JsonBuilder       *builder,
   json_builder_end_array (builder);
 }
 
+static void
+add_edit (JsonBuilder *builder,
+          PlrEdit     *edit)
+{
+  json_builder_begin_object (builder);
+  plr_cli_json_string (builder, "kind", plr_edit_kind_get_nick (plr_edit_get_kind (edit)));
+  plr_cli_json_string (builder, "stage", plr_edit_get_stage (edit));
+  plr_cli_json_string (builder, "target", plr_edit_get_target (edit));
+  plr_cli_json_string (builder, "field", plr_edit_get_field (edit));
+  plr_cli_json_string (builder, "value", plr_edit_get_value (edit));
+  if (plr_edit_get_values (edit) != NULL)
+    plr_cli_json_strings (builder, "values", plr_edit_get_values (edit));
+  plr_cli_json_int (builder, "index", plr_edit_get_index (edit));
+  json_builder_end_object (builder);
+}
+
+/* What mends it, or null. */
+static void
+add_fix (JsonBuilder *builder,
+         PlrProblem  *problem)
+{
+  GListModel *edits = plr_problem_get_fix (problem);
+
+  json_builder_set_member_name (builder, "fix");
+  if (edits == NULL)
+    {
+      json_builder_add_null_value (builder);
+      return;
+    }
+
+  json_builder_begin_object (builder);
+  plr_cli_json_string (builder, "title", plr_problem_get_fix_title (problem));
+  json_builder_set_member_name (builder, "edits");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < g_list_model_get_n_items (edits); i++)
+    {
+      g_autoptr(PlrEdit) edit = g_list_model_get_item (edits, i);
+
+      add_edit (builder, edit);
+    }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+}
+
 void
 plr_cli_json_problem (JsonBuilder *builder,
                       PlrProblem  *problem)
@@ -274,6 +318,7 @@ plr_cli_json_problem (JsonBuilder *builder,
   plr_cli_json_string (builder, "path", plr_problem_get_path (problem));
   plr_cli_json_int (builder, "line", plr_problem_get_line (problem));
   plr_cli_json_int (builder, "column", plr_problem_get_column (problem));
+  add_fix (builder, problem);
   json_builder_end_object (builder);
 }
 

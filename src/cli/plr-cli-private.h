@@ -151,6 +151,13 @@ gboolean     plr_cli_print_problems  (GListModel *problems,
                                       gboolean    to_stderr,
                                       PlrSeverity least);
 
+void         plr_cli_name_problems   (PlrDocument *document,
+                                      GListModel  *problems,
+                                      const char  *file);
+gboolean     plr_cli_save_document   (PlrDocument *document,
+                                      GError     **error);
+char        *plr_cli_name_for_diff   (const char *file);
+
 /* Drawings of a pipeline, as text. */
 char        *plr_cli_draw_tree       (PlrPipeline *pipeline,
                                       gboolean     color);

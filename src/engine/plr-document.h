@@ -98,6 +98,9 @@ gboolean     plr_document_apply_all         (PlrDocument *self,
 gboolean     plr_document_fix               (PlrDocument *self,
                                              PlrProblem  *problem,
                                              GError     **error);
+void         plr_document_fix_all           (PlrDocument *self,
+                                             GListStore  *fixed,
+                                             GListStore  *refused);
 void         plr_document_replace_text      (PlrDocument *self,
                                              gsize        offset_bytes,
                                              gsize        length_bytes,

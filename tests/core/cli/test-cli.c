@@ -161,6 +161,51 @@ test_validate_says_where (Fixture      *fixture,
   g_assert_cmpint (fixture_run (fixture, "run"), ==, 2);
 }
 
+#define FAULTY "pipeliner: 1\nstages:\n  b:\n    steps: [x]\n  test:  # needs it\n    needs: [b, b, lint]\n    steps: [y]\n"
+#define MENDED "pipeliner: 1\nstages:\n  b:\n    steps: [x]\n  test:  # needs it\n    needs: [b]\n    steps: [y]\n"
+
+static void
+test_validate_mends (Fixture      *fixture,
+                     gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->repository, "pipeliner.yml", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr(JsonNode) json = NULL;
+  JsonObject *object;
+
+  plr_test_git_write (fixture->repository, "pipeliner.yml", FAULTY);
+  g_assert_cmpint (fixture_run (fixture, "validate"), ==, 2);
+  assert_has (fixture->out, "mends 2 of these");
+
+  g_assert_cmpint (fixture_run (fixture, "validate --print-diff"), ==, 0); /* it would be valid */
+  assert_has (fixture->err, "pipeliner.yml:6:19: would be fixed: Remove “lint” from the needs of “test”");
+  g_assert_cmpint (fixture_run (fixture, "validate -n"), ==, 0);
+  assert_has (fixture->out, "-    needs: [b, b, lint]\n+    needs: [b]\n");
+  plr_test_git_write (fixture->repository, "patch", fixture->out);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, FAULTY);
+  fixture->input = FAULTY;
+  g_assert_cmpint (fixture_run (fixture, "validate --fix -"), ==, 2);
+  assert_has (fixture->err, "--print-diff");
+
+  g_assert_cmpint (fixture_run (fixture, "validate --fix --json"), ==, 0);
+  json = fixture_parse (fixture->out);
+  object = json_node_get_object (json);
+  g_assert_cmpint (json_array_get_length (json_object_get_array_member (object, "fixed")), ==, 2);
+  g_assert_cmpint (json_array_get_length (json_object_get_array_member (object, "problems")), ==, 0);
+  g_assert_true (json_object_get_boolean_member (object, "written"));
+  g_clear_pointer (&text, g_free);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, MENDED);
+  g_assert_cmpint (fixture_shell (fixture, "git apply -R patch"), ==, 0); /* what was printed is what was done */
+
+  g_assert_cmpint (fixture_run (fixture, "validate --fix"), ==, 0);
+  g_assert_cmpstr (fixture->out, ==,
+                   "pipeliner.yml:6:16: fixed: Keep “b” once in the needs of “test”\n    Stage “test” needs “b” more than once\n"
+                   "pipeliner.yml:6:19: fixed: Remove “lint” from the needs of “test”\n    Stage “test” needs “lint”, which does not exist\n"
+                   "pipeliner.yml: valid, 2 stages\n");
+}
+
 static void
 test_file_is_found_above (Fixture      *fixture,
                           gconstpointer data)
@@ -587,6 +632,7 @@ main (int   argc,
   ADD ("what-is-no-text-is-placed", test_what_is_no_text_is_placed);
   ADD ("export-replaces-files-only", test_export_replaces_files_only);
   ADD ("validate-says-where", test_validate_says_where);
+  ADD ("validate-mends", test_validate_mends);
   ADD ("file-is-found-above", test_file_is_found_above);
   ADD ("show-draws", test_show_draws);
   ADD ("network-is-drawn", test_network_is_drawn);
