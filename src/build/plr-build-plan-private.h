@@ -16,6 +16,9 @@ typedef struct
   char  *shell; /* or NULL */
   char  *directory; /* or NULL */
   char **variables;
+  gint64       timeout_us; /* 0 for none */
+  PlrStageWhen when;
+  gboolean     allow_failure;
 } PlrPlanStep;
 
 typedef struct

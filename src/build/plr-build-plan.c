@@ -213,6 +213,9 @@ add_steps (Planner      *planner,
       copy->shell = g_strdup (shell != NULL ? shell : plr_pipeline_get_shell (planner->pipeline));
       copy->directory = g_strdup (plr_step_get_directory (step));
       copy->variables = add_variables (g_new0 (char *, 1), plr_step_get_environment (step));
+      copy->timeout_us = plr_step_get_timeout_us (step);
+      copy->when = plr_step_get_when (step);
+      copy->allow_failure = plr_step_get_allow_failure (step);
       g_ptr_array_add (to->steps, copy);
     }
 }
@@ -411,29 +414,19 @@ add_matrix (Planner  *planner,
   return TRUE;
 }
 
-/* What a step says that is not done here yet: better no run than one that means something else. */
+/* An action is a program of one engine. Better no run than one that means something else. */
 static gboolean
 check_step (PlrStage *stage,
             PlrStep  *step,
             guint     index,
             GError  **error)
 {
-  const char *what = NULL;
-
-  if (plr_step_get_uses (step) != NULL)
-    what = "uses";
-  else if (plr_step_get_when (step) != PLR_STAGE_WHEN_SUCCESS)
-    what = "when";
-  else if (plr_step_get_allow_failure (step))
-    what = "allow-failure";
-  else if (plr_step_get_timeout_us (step) > 0)
-    what = "timeout";
-  if (what == NULL)
+  if (plr_step_get_uses (step) == NULL)
     return TRUE;
 
   g_set_error (error, PLR_BUILD_ERROR, PLR_BUILD_ERROR_INVALID,
-               _("Step %u of stage “%s” has “%s”, which a run on this machine does not do: say it in the script, or in the stage"),
-               index + 1, plr_stage_get_id (stage), what);
+               _("Step %u of stage “%s” is the action “%s”, which a run on this machine has not: write the commands that do the same"),
+               index + 1, plr_stage_get_id (stage), plr_step_get_uses (step));
 
   return FALSE;
 }

@@ -55,6 +55,7 @@ plr_worker_stage_clear (PlrWorkerStage *stage)
   g_clear_object (&stage->cancellable);
   g_clear_pointer (&stage->ahead_reason, g_free);
   g_clear_pointer (&stage->approval, g_free);
+  g_clear_pointer (&stage->tolerated, g_free);
   g_clear_pointer (&stage->kept, g_ptr_array_unref);
 }
 
@@ -74,7 +75,7 @@ end_attempt (PlrWorkerStage *stage,
     }
   else if (reason == NULL)
     {
-      plr_worker_stage_over (stage, PLR_RUN_STATE_SUCCEEDED, stage->approval);
+      plr_worker_stage_over (stage, PLR_RUN_STATE_SUCCEEDED, stage->tolerated != NULL ? stage->tolerated : stage->approval);
     }
   else if (stage->attempt <= stage->plan->retry)
     {
@@ -176,6 +177,37 @@ output_cb (PlrSandbox *sandbox,
   stage->worker->post (event, stage->worker->post_data);
 }
 
+static char *
+name_step (PlrWorkerStage *stage,
+           guint           step)
+{
+  PlrPlanStep *plan = step < stage->plan->steps->len ? g_ptr_array_index (stage->plan->steps, step) : NULL;
+
+  if (plan != NULL && plan->name != NULL)
+    return g_strdup_printf (_("step %u “%s”"), step + 1, plan->name);
+
+  return g_strdup_printf (_("step %u"), step + 1);
+}
+
+/* A stage that succeeds though a step failed says so. */
+static void
+tolerate (PlrWorkerStage *stage,
+          guint           step,
+          int             exit_code)
+{
+  PlrPlanStep *plan = step < stage->plan->steps->len ? g_ptr_array_index (stage->plan->steps, step) : NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *before = NULL;
+
+  if (plan == NULL || !plan->allow_failure)
+    return;
+
+  name = name_step (stage, step);
+  before = g_steal_pointer (&stage->tolerated);
+  stage->tolerated = before != NULL ? g_strdup_printf (_("%s; %s ended with exit code %d, which is allowed"), before, name, exit_code) :
+                     g_strdup_printf (_("%s ended with exit code %d, which is allowed"), name, exit_code);
+}
+
 static void
 step_cb (PlrSandbox *sandbox,
          guint       step,
@@ -193,19 +225,18 @@ step_cb (PlrSandbox *sandbox,
   event->attempt = stage->attempt;
   event->step = step;
   event->exit_code = started ? -1 : exit_code;
+  if (!started && exit_code != 0)
+    tolerate (stage, step, exit_code);
   stage->worker->post (event, stage->worker->post_data);
 }
 
-static char *
-name_step (PlrWorkerStage *stage,
-           guint           step)
+static double
+get_step_timeout_s (PlrWorkerStage *stage,
+                    guint           step)
 {
   PlrPlanStep *plan = step < stage->plan->steps->len ? g_ptr_array_index (stage->plan->steps, step) : NULL;
 
-  if (plan != NULL && plan->name != NULL)
-    return g_strdup_printf (_("step %u “%s”"), step + 1, plan->name);
-
-  return g_strdup_printf (_("step %u"), step + 1);
+  return plan != NULL ? (double)plan->timeout_us / G_USEC_PER_SEC : 0;
 }
 
 /* NULL if it went well. */
@@ -230,6 +261,9 @@ explain_result (PlrWorkerStage   *stage,
     case PLR_SANDBOX_OUTCOME_TIMED_OUT:
       return g_strdup_printf (_("the time limit of %.6g s was reached in %s"),
                               (double)stage->plan->timeout_us / G_USEC_PER_SEC, step);
+
+    case PLR_SANDBOX_OUTCOME_STEP_TIMED_OUT:
+      return g_strdup_printf (_("%s reached its time limit of %.6g s"), step, get_step_timeout_s (stage, result->step));
 
     case PLR_SANDBOX_OUTCOME_CANCELLED:
     default:
@@ -302,6 +336,15 @@ open_log (PlrWorkerStage *stage,
   return stage->log != NULL;
 }
 
+static PlrSandboxWhen
+get_when (PlrPlanStep *step)
+{
+  if (step->when == PLR_STAGE_WHEN_ALWAYS)
+    return PLR_SANDBOX_WHEN_ALWAYS;
+
+  return step->when == PLR_STAGE_WHEN_FAILURE ? PLR_SANDBOX_WHEN_FAILURE : PLR_SANDBOX_WHEN_SUCCESS;
+}
+
 static void
 run_sandbox (PlrWorkerStage *stage)
 {
@@ -320,6 +363,7 @@ run_sandbox (PlrWorkerStage *stage)
 
       plr_sandbox_add_step (stage->sandbox, step->name, step->shell, step->script, step->directory,
                             (const char *const *)step->variables);
+      plr_sandbox_set_step_rules (stage->sandbox, get_when (step), step->allow_failure, step->timeout_us);
     }
   plr_sandbox_set_held (stage->sandbox, stage->ahead == PLR_AHEAD_HELD);
   plr_sandbox_run_async (stage->sandbox, output_cb, step_cb, stage, stage->cancellable, sandbox_cb, stage);
@@ -458,6 +502,7 @@ post_attempt (PlrWorkerStage *stage,
   /* Where the log is goes on record before anything is in it. What is wrong with it is told when the stage is under way. */
   (void)open_log (stage, NULL);
   stage->attempt++;
+  g_clear_pointer (&stage->tolerated, g_free);
   stage->step = 0;
   stage->exit_code = -1;
   stage->state = PLR_RUN_STATE_RUNNING;

@@ -45,6 +45,7 @@ typedef struct
   char         *ahead_reason; /* of PLR_AHEAD_FAILED */
   PlrRunState   state;
   char         *approval; /* who approved it, in words; NULL before */
+  char         *tolerated; /* what failed and may, or NULL */
   gboolean      tainted; /* it failed, or is not run because of something that did */
   guint         attempt;
   guint         step;

@@ -11,8 +11,16 @@
 #define PLR_INIT_PROGRAM_FD 4
 #define PLR_INIT_SELF_FD    5
 
-/* A program: this header, then the steps one after another. A step is two counts (of arguments and of variables,
- * uint32_t each), then that many strings and before them the directory, each with its NUL. */
+/* A program: this header, then the steps one after another. A step is two counts (of arguments and of variables) and two words
+ * (when it runs, and whether it may fail), uint32_t each, then that many strings and before them the directory, each with its
+ * NUL. */
+typedef enum
+{
+  PLR_INIT_ON_SUCCESS,     /* no step before it failed */
+  PLR_INIT_ON_FAILURE,     /* one did */
+  PLR_INIT_ALWAYS,
+} PlrInitWhen;
+
 typedef struct
 {
   uint32_t size_bytes;     /* of the whole program */
@@ -56,5 +64,7 @@ typedef struct
 
 /* One byte each, from outside. The end of the file says that nobody is there any more: all ends at once. */
 #define PLR_INIT_NEXT 'n'      /* start the next step; after a step: its output was read */
+#define PLR_INIT_END  'e'      /* SIGTERM to the step; others follow */
+#define PLR_INIT_CUT  'c'      /* SIGKILL to it */
 #define PLR_INIT_STOP 's'      /* SIGTERM to the step; no further step */
 #define PLR_INIT_KILL 'k'      /* SIGKILL to all */

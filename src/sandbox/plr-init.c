@@ -34,6 +34,15 @@
 
 typedef struct
 {
+  uint32_t when;           /* PlrInitWhen */
+  uint32_t may_fail;
+  char *directory;
+  char **arguments;
+  char **variables;
+} PlrInitStep;
+
+typedef struct
+{
   const PlrInitProgram *program;
   char *cursor;            /* the next step in the program */
   char *end;
@@ -42,15 +51,11 @@ typedef struct
   uint32_t step;
   pid_t pid;               /* of the step that runs, and of its process group; 0 if none does */
   pid_t group;             /* of the last step */
+  PlrInitStep next;        /* the step to start, or the one that runs */
+  bool late;               /* the step was asked to end */
+  bool failed;             /* a step that may not */
   bool stopping;
 } PlrInit;
-
-typedef struct
-{
-  char *directory;
-  char **arguments;
-  char **variables;
-} PlrInitStep;
 
 static void
 send_message (const PlrInitMessage *message)
@@ -132,16 +137,34 @@ static void
 take_step (PlrInit     *self,
            PlrInitStep *step)
 {
-  uint32_t counts[2];
+  uint32_t counts[4];
 
   if ((size_t)(self->end - self->cursor) < sizeof counts)
     _exit (2);
   memcpy (counts, self->cursor, sizeof counts);
   self->cursor += sizeof counts;
 
+  step->when = counts[2];
+  step->may_fail = counts[3];
   step->directory = take_string (self);
   step->arguments = take_strings (self, counts[0]);
   step->variables = take_strings (self, counts[1]);
+}
+
+/* Looks for the first step from here on that runs after what has been. */
+static bool
+seek_step (PlrInit *self)
+{
+  for (; self->step < self->program->n_steps; self->step++)
+    {
+      free (self->next.arguments);
+      free (self->next.variables);
+      take_step (self, &self->next);
+      if (self->next.when == PLR_INIT_ALWAYS || (self->next.when == PLR_INIT_ON_FAILURE) == self->failed)
+        return true;
+    }
+
+  return false;
 }
 
 static bool
@@ -196,16 +219,12 @@ become_step (const PlrInit     *self,
 static void
 start_step (PlrInit *self)
 {
-  PlrInitStep step;
-
-  if (self->step == self->program->n_steps)
-    finish ();
-  take_step (self, &step);
+  self->late = false;
   send_step (self, PLR_INIT_STARTED, 0, 0);
 
   self->pid = fork ();
   if (self->pid == 0)
-    become_step (self, &step);
+    become_step (self, &self->next);
   if (self->pid < 0)
     {
       send_step (self, PLR_INIT_UNSTARTED, PLR_INIT_FAULT_PROCESS, errno);
@@ -214,8 +233,6 @@ start_step (PlrInit *self)
 
   (void)setpgid (self->pid, self->pid);
   self->group = self->pid;
-  free (step.arguments);
-  free (step.variables);
 }
 
 static void
@@ -225,7 +242,8 @@ end_step (PlrInit *self,
   self->pid = 0;
   send_step (self, PLR_INIT_ENDED, status, 0);
   self->step++;
-  if (!self->stopping && (status != 0 || self->step == self->program->n_steps))
+  self->failed = self->failed || ((status != 0 || self->late) && self->next.may_fail == 0);
+  if (!self->stopping && !seek_step (self))
     finish ();
 }
 
@@ -269,6 +287,14 @@ obey (PlrInit *self)
     case PLR_INIT_NEXT:
       if (!self->stopping && self->pid == 0)
         start_step (self);
+      break;
+
+    case PLR_INIT_END:
+    case PLR_INIT_CUT:
+      /* The step may have ended since, and its group with it. */
+      self->late = self->late || self->pid != 0;
+      if (self->pid != 0)
+        (void)kill (-self->group, order == PLR_INIT_END ? SIGTERM : SIGKILL);
       break;
 
     case PLR_INIT_STOP:
@@ -417,6 +443,8 @@ main (int   argc,
     return 2;
 
   send_step (&self, PLR_INIT_READY, 0, 0);
+  if (!seek_step (&self))
+    finish ();
   if (self.program->held == 0)
     start_step (&self);
 

@@ -16,6 +16,9 @@ typedef struct
   char *script;
   char *directory;
   char **variables;
+  PlrSandboxWhen when;
+  gboolean may_fail;
+  gint64 timeout_us;    /* or 0 */
 } PlrSandboxStep;
 
 typedef struct

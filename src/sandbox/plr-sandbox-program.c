@@ -80,7 +80,7 @@ append_step (GByteArray           *program,
 {
   g_auto(GStrv) arguments = dup_arguments (step, number);
   g_auto(GStrv) environment = dup_environment (self, step);
-  guint32 counts[] = { g_strv_length (arguments), g_strv_length (environment) };
+  guint32 counts[] = { g_strv_length (arguments), g_strv_length (environment), step->when, step->may_fail };
   g_autofree char *directory = NULL;
 
   if (self->workspace != NULL)

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @PLR_SANDBOX_OUTCOME_FAILED: a step ended with another exit code
  * @PLR_SANDBOX_OUTCOME_SIGNALLED: a step was ended by a signal
  * @PLR_SANDBOX_OUTCOME_TIMED_OUT: the time limit was reached
+ * @PLR_SANDBOX_OUTCOME_STEP_TIMED_OUT: the time limit of a step was reached
  * @PLR_SANDBOX_OUTCOME_CANCELLED: the cancellable was cancelled
  *
  * How a run ended. A run that could not start has no outcome but an error.
@@ -21,6 +22,7 @@ typedef enum
   PLR_SANDBOX_OUTCOME_FAILED,
   PLR_SANDBOX_OUTCOME_SIGNALLED,
   PLR_SANDBOX_OUTCOME_TIMED_OUT,
+  PLR_SANDBOX_OUTCOME_STEP_TIMED_OUT,
   PLR_SANDBOX_OUTCOME_CANCELLED,
 } PlrSandboxOutcome;
 
@@ -29,7 +31,8 @@ typedef enum
 /**
  * PlrSandboxResult:
  * @outcome: how it ended
- * @step: the number of the step that ended last, from 0; meaningless where there was none
+ * @step: the number of the first step that failed and may not, else of the one that ended last, from 0; meaningless where there
+ *   was none
  * @exit_code: of that step, 128 + the signal where one ended it, -1 where no step ended by itself
  * @signal_number: the signal that ended the step, or 0
  * @killed: whether processes had to be killed because they did not end when asked to

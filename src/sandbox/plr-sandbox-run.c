@@ -51,9 +51,13 @@ typedef struct
   GSource *process_source;
   GSource *cancel_source;
   GSource *timeout_source;
+  GSource *step_source;    /* the time limit of the step that runs, then the time that it has to end */
   GSource *ladder_source;  /* the next rung: kill, force; then the wait for the end of the output */
 
   guint ready : 1;
+  guint failed : 1;        /* a step that may not */
+  guint step_late : 1;     /* the step that runs was asked to end */
+  guint timed_out : 1;     /* the step that failed was late */
   guint done : 1;
   guint stopping : 1;
   guint exited : 1;
@@ -82,7 +86,8 @@ static void
 run_free (PlrSandboxRun *run)
 {
   GSource **sources[] = { &run->output_source, &run->control_source, &run->process_source,
-                          &run->cancel_source, &run->timeout_source, &run->ladder_source };
+                          &run->cancel_source, &run->timeout_source, &run->step_source,
+                          &run->ladder_source };
 
   for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
     clear_source (sources[i]);
@@ -163,6 +168,8 @@ outcome_of (PlrSandboxRun *run)
 {
   if (run->stopping)
     return run->stop_outcome;
+  if (run->timed_out)
+    return PLR_SANDBOX_OUTCOME_STEP_TIMED_OUT;
   if (run->result.signal_number != 0)
     return PLR_SANDBOX_OUTCOME_SIGNALLED;
 
@@ -330,6 +337,43 @@ timeout_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+step_cut_cb (gpointer user_data)
+{
+  PlrSandboxRun *run = user_data;
+
+  clear_source (&run->step_source);
+  send_order (run, PLR_INIT_CUT);
+
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+step_timeout_cb (gpointer user_data)
+{
+  PlrSandboxRun *run = user_data;
+
+  clear_source (&run->step_source);
+  run->step_late = TRUE;
+  send_order (run, PLR_INIT_END);
+  run->step_source = attach (run, g_timeout_source_new ((guint)((run->sandbox->grace_us + 999) / 1000)), step_cut_cb);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+take_started (PlrSandboxRun        *run,
+              const PlrInitMessage *message)
+{
+  const PlrSandboxStep *step = g_ptr_array_index (run->sandbox->steps, message->step);
+
+  run->step_late = FALSE;
+  if (step->timeout_us > 0)
+    run->step_source = attach (run, g_timeout_source_new ((guint)MIN ((step->timeout_us + 999) / 1000, G_MAXUINT)), step_timeout_cb);
+  if (run->step_func != NULL)
+    run->step_func (run->sandbox, message->step, TRUE, 0, run->func_data);
+}
+
 static void
 take_unstarted (PlrSandboxRun        *run,
                 const PlrInitMessage *message)
@@ -369,16 +413,25 @@ static void
 take_ended (PlrSandboxRun        *run,
             const PlrInitMessage *message)
 {
+  const PlrSandboxStep *step = g_ptr_array_index (run->sandbox->steps, message->step);
   int status = message->what;
+  int exit_code = WIFSIGNALED (status) ? 128 + WTERMSIG (status) : WEXITSTATUS (status);
+  gboolean is_bad = (status != 0 || run->step_late) && !step->may_fail;
 
-  run->result.step = message->step;
-  run->result.signal_number = WIFSIGNALED (status) ? WTERMSIG (status) : 0;
-  run->result.exit_code = WIFSIGNALED (status) ? 128 + WTERMSIG (status) : WEXITSTATUS (status);
+  clear_source (&run->step_source);
+  if (!run->failed)
+    {
+      run->result.step = message->step;
+      run->result.signal_number = is_bad && WIFSIGNALED (status) ? WTERMSIG (status) : 0;
+      run->result.exit_code = is_bad ? exit_code : 0;
+      run->timed_out = is_bad && run->step_late;
+      run->failed = is_bad;
+    }
 
   drain (run);
   if (run->error == NULL && run->step_func != NULL)
-    run->step_func (run->sandbox, message->step, FALSE, run->result.exit_code, run->func_data);
-  if (status == 0 && !run->stopping && message->step + 1 < run->sandbox->steps->len)
+    run->step_func (run->sandbox, message->step, FALSE, exit_code, run->func_data);
+  if (!run->stopping && message->step + 1 < run->sandbox->steps->len)
     send_order (run, PLR_INIT_NEXT);
 }
 
@@ -397,8 +450,7 @@ take_message (PlrSandboxRun        *run,
       break;
 
     case PLR_INIT_STARTED:
-      if (run->step_func != NULL)
-        run->step_func (run->sandbox, message->step, TRUE, 0, run->func_data);
+      take_started (run, message);
       break;
 
     case PLR_INIT_UNSTARTED:

@@ -437,7 +437,7 @@ plr_sandbox_set_limits (PlrSandbox             *self,
  * @variables: (nullable) (array zero-terminated=1): `NAME=VALUE`, for this step besides those for all
  *
  * Appends a step. Steps run one after another and see what earlier ones left, processes in the background included;
- * the first that fails ends the run.
+ * after the first that fails only those run that plr_sandbox_set_step_rules() has run then.
  */
 void
 plr_sandbox_add_step (PlrSandbox        *self,
@@ -459,6 +459,33 @@ plr_sandbox_add_step (PlrSandbox        *self,
   step->directory = g_strdup (directory != NULL ? directory : "");
   step->variables = g_strdupv ((char **)variables);
   g_ptr_array_add (self->steps, step);
+}
+
+/**
+ * plr_sandbox_set_step_rules:
+ * @self: a sandbox with a step
+ * @when: when the step that was added last runs; by default after no failure
+ * @may_fail: whether the run goes on as if it had not failed
+ * @timeout_us: how long it may take, or 0, which is the default; its processes are then asked to end, and killed after the
+ *   time that plr_sandbox_set_grace_us() sets, and it has failed
+ *
+ * Says what is different with a step.
+ */
+void
+plr_sandbox_set_step_rules (PlrSandbox    *self,
+                            PlrSandboxWhen when,
+                            gboolean       may_fail,
+                            gint64         timeout_us)
+{
+  PlrSandboxStep *step;
+
+  g_return_if_fail (PLR_IS_SANDBOX (self));
+  g_return_if_fail (self->steps->len > 0);
+
+  step = g_ptr_array_index (self->steps, self->steps->len - 1);
+  step->when = when;
+  step->may_fail = may_fail;
+  step->timeout_us = MAX (timeout_us, 0);
 }
 
 /**

@@ -50,6 +50,21 @@ typedef struct
   guint64 output_bytes;
 } PlrSandboxLimits;
 
+/**
+ * PlrSandboxWhen:
+ * @PLR_SANDBOX_WHEN_SUCCESS: no step before it failed
+ * @PLR_SANDBOX_WHEN_FAILURE: one did
+ * @PLR_SANDBOX_WHEN_ALWAYS: in either case
+ *
+ * When the turn of a step comes.
+ */
+typedef enum
+{
+  PLR_SANDBOX_WHEN_SUCCESS,
+  PLR_SANDBOX_WHEN_FAILURE,
+  PLR_SANDBOX_WHEN_ALWAYS,
+} PlrSandboxWhen;
+
 #define PLR_TYPE_SANDBOX (plr_sandbox_get_type ())
 
 G_DECLARE_FINAL_TYPE (PlrSandbox, plr_sandbox, PLR, SANDBOX, GObject)
@@ -115,6 +130,10 @@ void              plr_sandbox_add_step              (PlrSandbox        *self,
                                                      const char        *script,
                                                      const char        *directory,
                                                      const char *const *variables);
+void              plr_sandbox_set_step_rules        (PlrSandbox    *self,
+                                                     PlrSandboxWhen when,
+                                                     gboolean       may_fail,
+                                                     gint64         timeout_us);
 void              plr_sandbox_set_held              (PlrSandbox *self,
                                                      gboolean    held);
 void              plr_sandbox_release               (PlrSandbox *self);
