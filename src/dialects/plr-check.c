@@ -152,11 +152,12 @@ static void
 check_rows (PlrCheck *self,
             PlrStage *stage)
 {
-  GListModel *rows = plr_job_get_excludes (plr_stage_get_job (stage));
+  GListModel *rows;
 
-  if (has_unknown_axes (stage))
+  if (!plr_stage_has_matrix (stage) || has_unknown_axes (stage))
     return;
 
+  rows = plr_job_get_excludes (plr_stage_get_job (stage));
   for (guint i = 0; i < g_list_model_get_n_items (rows); i++)
     {
       g_autoptr(PlrMatrixRow) row = g_list_model_get_item (rows, i);

@@ -9,6 +9,7 @@
 
 #include "plr-clone.h"
 #include "plr-convert-private.h"
+#include "plr-list.h"
 
 #define MAX_ID 60 /* of a stage of ours, with room for a number */
 
@@ -245,7 +246,7 @@ fill_steps (PlrConvert *self,
             PlrStage   *stage,
             PlrStage   *original)
 {
-  GListStore *steps = G_LIST_STORE (plr_stage_get_steps (stage));
+  PlrList *steps = PLR_LIST (plr_stage_get_steps (stage));
   g_autoptr(PlrStep) step = NULL;
 
   for (guint i = g_list_model_get_n_items (G_LIST_MODEL (steps)); i > 0; i--)
@@ -253,13 +254,13 @@ fill_steps (PlrConvert *self,
       g_autoptr(PlrStep) one = g_list_model_get_item (G_LIST_MODEL (steps), i - 1);
 
       if (plr_step_get_run (one) == NULL)
-        g_list_store_remove (steps, i - 1);
+        plr_list_remove (steps, i - 1);
     }
   if (g_list_model_get_n_items (G_LIST_MODEL (steps)) > 0 || plr_stage_get_approval (stage))
     return;
 
   step = plr_step_new ("echo 'Replace this step: what the stage runs is not in the definition' >&2\nexit 1");
-  g_list_store_append (steps, step);
+  plr_list_append (steps, step);
   plr_convert_note (self, original, NULL, "steps", "-", "manual",
                     _("Write its commands; until then the stage fails and says so."),
                     _("What “%s” runs is not in the definition: it comes from another file, or the engine does it"),
@@ -327,7 +328,7 @@ prepare_steps (PlrConvert *self,
                PlrStage   *stage,
                PlrStage   *original)
 {
-  GListStore *steps = G_LIST_STORE (plr_stage_get_steps (stage));
+  PlrList *steps = PLR_LIST (plr_stage_get_steps (stage));
   guint n_removed = 0;
 
   for (guint i = 0; i < g_list_model_get_n_items (plr_stage_get_steps (original)); i++)
@@ -340,7 +341,7 @@ prepare_steps (PlrConvert *self,
 
       if (plr_step_get_uses (step) != NULL && !replace_action (self, original, step, old, key))
         {
-          g_list_store_remove (steps, i - n_removed++);
+          plr_list_remove (steps, i - n_removed++);
           continue;
         }
       translate_variables (&place, plr_step_get_environment (step), plr_step_get_environment (old));
@@ -374,7 +375,7 @@ prepare_call (PlrConvert *self,
 
   run = g_strdup_printf ("echo 'Replace this stage, which called %s' >&2\nexit 1", calls);
   step = plr_step_new (run);
-  g_list_store_remove_all (G_LIST_STORE (plr_stage_get_steps (stage)));
+  plr_list_remove_all (PLR_LIST (plr_stage_get_steps (stage)));
   plr_stage_add_step (stage, step);
   plr_convert_note (self, original, NULL, "calls", NULL, "manual",
                     _("Write its steps here, or convert it as well; until then the stage fails and says so."),
@@ -426,7 +427,7 @@ prepare_artifacts (PlrConvert *self,
                    PlrStage   *stage,
                    PlrStage   *original)
 {
-  GListStore *artifacts = G_LIST_STORE (plr_stage_get_artifacts (stage));
+  PlrList *artifacts = PLR_LIST (plr_stage_get_artifacts (stage));
 
   for (guint i = g_list_model_get_n_items (G_LIST_MODEL (artifacts)); i > 0; i--)
     {
@@ -438,7 +439,7 @@ prepare_artifacts (PlrConvert *self,
                         _("Add an artifact with the paths of the files that others need."),
                         _("The artifact “%s” of “%s” names no paths, and is not written"), plr_artifact_get_name (artifact),
                         plr_stage_get_id (original));
-      g_list_store_remove (artifacts, i - 1);
+      plr_list_remove (artifacts, i - 1);
     }
 }
 

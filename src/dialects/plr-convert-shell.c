@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "plr-convert-private.h"
+#include "plr-list.h"
 
 /* Engines that run all commands of a job in one shell: what one of them sets or enters is there for the next.
  * docs.gitlab.com: CI/CD YAML syntax reference, script; docs.aws.amazon.com/codebuild: Buildspec versions (0.2). */
@@ -79,7 +80,7 @@ void
 plr_convert_join_steps (PlrConvert *self,
                         PlrStage   *stage)
 {
-  GListStore *steps = G_LIST_STORE (plr_stage_get_steps (stage));
+  PlrList *steps = PLR_LIST (plr_stage_get_steps (stage));
   g_autoptr(PlrStep) first = g_list_model_get_item (G_LIST_MODEL (steps), 0);
   g_autofree char *name = first != NULL ? g_strdup (plr_step_get_name (first)) : NULL;
 
@@ -99,7 +100,7 @@ plr_convert_join_steps (PlrConvert *self,
         }
       join (before, step, g_strcmp0 (name, plr_step_get_name (step)) != 0);
       set_name (&name, step);
-      g_list_store_remove (steps, i);
+      plr_list_remove (steps, i);
     }
 }
 

@@ -57,8 +57,11 @@ typedef struct
   GHashTable      *aliased;     /* node with an anchor → its value */
   GHashTable      *followed;    /* value → itself with its references followed, or NULL while that is at work */
   GHashTable      *jobs;        /* name → value with its templates, or NULL while that is at work */
+  GHashTable      *defaults;    /* name → what `default` or the top says, or NULL where they do not */
+  GHashTable      *texts[2];    /* value → its text: [1] in one line */
   GPtrArray       *tables;
   GPtrArray       *blocks;
+  GHashTable      *unknown;     /* names of templates that may be in a file that is not known */
   GPtrArray       *unknown_includes; /* of PlrYamlNode */
   PlrGitlabValue  *root;
   char            *free_memory;
@@ -92,6 +95,9 @@ PlrYamlValue   *plr_gitlab_make_value    (PlrGitlabValue *value,
                                           gboolean        is_flow);
 char           *plr_gitlab_dup_text      (PlrGitlabValue *value,
                                           gboolean        is_flow);
+const char     *plr_gitlab_config_get_text (PlrGitlabConfig *self,
+                                            PlrGitlabValue  *value,
+                                            gboolean         is_flow);
 
 /* plr-gitlab-resolve.c */
 PlrGitlabConfig *plr_gitlab_config_new   (PlrYaml         *tree,
@@ -108,6 +114,8 @@ PlrGitlabValue  *plr_gitlab_follow       (PlrGitlabConfig *self,
                                           PlrGitlabValue  *value);
 PlrGitlabValue  *plr_gitlab_config_get_global (PlrGitlabConfig *self,
                                                const char      *name);
+gboolean         plr_gitlab_config_has_default (PlrGitlabConfig *self,
+                                                const char      *name);
 PlrGitlabValue  *plr_gitlab_config_get_default (PlrGitlabConfig *self,
                                                 PlrGitlabValue  *job,
                                                 const char      *name);

@@ -36,6 +36,7 @@ typedef struct
   GHashTable      *groups;      /* name → place in the order + 2, so that .pre is 1 */
   GHashTable      *stages;      /* id → PlrStage */
   GHashTable      *keys;        /* name of a key of a job → its place in a table; made with the first */
+  GArray          *default_keys;        /* places of those that there is a default for */
   GPtrArray       *jobs;        /* of PlrGitlabValue, as the places of the reader */
   PlrGitlabValue  *job;
   PlrStage        *stage;

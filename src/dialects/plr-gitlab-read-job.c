@@ -210,7 +210,7 @@ read_arguments (PlrGitlabReader *self,
 {
   for (guint i = 0; plr_gitlab_is_map (map) && i < map->n_entries; i++)
     {
-      g_autofree char *text = plr_gitlab_dup_text (map->entries[i].value, TRUE);
+      const char *text = plr_gitlab_config_get_text (self->config, map->entries[i].value, TRUE);
       g_autoptr(PlrVariable) variable = plr_variable_new (map->entries[i].name, text);
 
       plr_job_add_argument (self->model, variable);
@@ -302,8 +302,13 @@ get_key_table (PlrGitlabReader *self)
     return self->keys;
 
   self->keys = g_hash_table_new (g_str_hash, g_str_equal);
+  self->default_keys = g_array_new (FALSE, FALSE, sizeof (guint));
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    g_hash_table_insert (self->keys, (gpointer)keys[i].name, GUINT_TO_POINTER (i + 1));
+    {
+      g_hash_table_insert (self->keys, (gpointer)keys[i].name, GUINT_TO_POINTER (i + 1));
+      if (keys[i].has_default && plr_gitlab_config_has_default (self->config, keys[i].name))
+        g_array_append_val (self->default_keys, i);
+    }
 
   return self->keys;
 }
@@ -327,10 +332,16 @@ read_keys (PlrGitlabReader *self)
         values[index - 1] = entry->value;
     }
 
+  for (guint i = 0; i < self->default_keys->len && !is_call; i++)
+    {
+      guint index = g_array_index (self->default_keys, guint, i);
+
+      if (values[index] == NULL)
+        values[index] = plr_gitlab_config_get_default (self->config, self->job, keys[index].name);
+    }
+
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     {
-      if (values[i] == NULL && keys[i].has_default && !is_call)
-        values[i] = plr_gitlab_config_get_default (self->config, self->job, keys[i].name);
       if (values[i] == NULL)
         continue;
       if (values[i]->is_unknown || keys[i].is_kept)

@@ -97,7 +97,7 @@ read_need (PlrGitlabReader *self,
 {
   PlrGitlabValue *job = plr_gitlab_is_map (value) ? plr_gitlab_get (self->config, value, "job") : value;
   const char *name = plr_gitlab_get_string (job);
-  g_autofree char *place = g_strdup_printf ("%u", index);
+  g_autofree char *place = NULL;
   gboolean is_optional = g_strcmp0 (plr_gitlab_get_string (plr_gitlab_get (self->config, value, "optional")), "true") == 0;
   PlrStage *stage;
 
@@ -105,13 +105,17 @@ read_need (PlrGitlabReader *self,
   if (name == NULL || plr_gitlab_get (self->config, value, "project") != NULL ||
       plr_gitlab_get (self->config, value, "pipeline") != NULL)
     {
+      place = g_strdup_printf ("%u", index);
       plr_gitlab_keep (self, "needs", place);
       return;
     }
 
   stage = find_stage (self, name);
   if (stage == NULL || !is_plain_need (self, value))
-    plr_gitlab_keep (self, "needs", place);
+    {
+      place = g_strdup_printf ("%u", index);
+      plr_gitlab_keep (self, "needs", place);
+    }
   if (stage == NULL)
     {
       report_need (self, job, name, is_optional);

@@ -18,9 +18,12 @@ find_secret (PlrGitlabReader *self,
              const char      *text)
 {
   gboolean has_braces = g_str_has_prefix (text, "${") && g_str_has_suffix (text, "}");
-  g_autofree char *name = text[0] == '$' ? g_strndup (text + (has_braces ? 2 : 1), strlen (text) - (has_braces ? 3 : 1)) : NULL;
+  g_autofree char *name = NULL;
 
-  if (name == NULL || name[0] == '\0' || g_ascii_isdigit (name[0]) || g_str_has_prefix (name, "CI_") || g_str_has_prefix (name, "GITLAB_"))
+  if (text[0] != '$')
+    return NULL;
+  name = g_strndup (text + (has_braces ? 2 : 1), strlen (text) - (has_braces ? 3 : 1));
+  if (name[0] == '\0' || g_ascii_isdigit (name[0]) || g_str_has_prefix (name, "CI_") || g_str_has_prefix (name, "GITLAB_"))
     return NULL;
   for (const char *p = name; *p != '\0'; p++)
     if (!g_ascii_isalnum (*p) && *p != '_')
@@ -55,11 +58,15 @@ plr_gitlab_read_variables (PlrGitlabReader *self,
       PlrGitlabEntry *entry = &map->entries[i];
       PlrGitlabValue *value = plr_gitlab_is_map (entry->value) ? plr_gitlab_get (self->config, entry->value, "value") : entry->value;
       const char *text = value != NULL ? plr_gitlab_get_string (value) : "";
-      g_autofree char *where = g_strdup_printf ("variables/%s", entry->name);
       g_autoptr(PlrVariable) variable = NULL;
       g_autofree char *secret = NULL;
 
-      plr_gitlab_keep_others (self, where, entry->value, known);
+      if (plr_gitlab_is_map (entry->value))
+        {
+          g_autofree char *where = g_strdup_printf ("variables/%s", entry->name);
+
+          plr_gitlab_keep_others (self, where, entry->value, known);
+        }
       if (text == NULL)
         {
           plr_gitlab_report_type (self, entry->name, value, _("Write a text."));
@@ -132,7 +139,7 @@ read_cache (PlrGitlabReader *self,
   PlrGitlabValue *key = plr_gitlab_get (self->config, value, "key");
   PlrGitlabValue *paths_value = plr_gitlab_get (self->config, value, "paths");
   g_auto(GStrv) paths = paths_value != NULL ? plr_gitlab_get_strings (self, "paths", paths_value) : NULL;
-  g_autofree char *text = key != NULL ? plr_gitlab_dup_text (key, TRUE) : NULL;
+  const char *text = key != NULL ? plr_gitlab_config_get_text (self->config, key, TRUE) : NULL;
 
   plr_gitlab_keep_others (self, where, value, known);
   if (paths != NULL && paths[0] != NULL)

@@ -136,9 +136,7 @@ read_rule_list (PlrGitlabReader *self,
     }
   else if (items->len > 0)
     {
-      g_autofree char *text = plr_gitlab_dup_text (rules, FALSE);
-
-      plr_job_set_condition (self->model, text);
+      plr_job_set_condition (self->model, plr_gitlab_config_get_text (self->config, rules, FALSE));
     }
   if (outcome.any && !outcome.is_mixed)
     {
@@ -188,7 +186,7 @@ read_only (PlrGitlabReader *self,
   for (guint i = 0; i < 2; i++)
     {
       PlrGitlabValue *value = i == 0 ? only : except;
-      g_autofree char *part = value != NULL ? plr_gitlab_dup_text (value, TRUE) : NULL;
+      const char *part = value != NULL ? plr_gitlab_config_get_text (self->config, value, TRUE) : NULL;
 
       if (part != NULL)
         g_string_append_printf (text, "%s%s: %s", text->len > 0 ? "\n" : "", i == 0 ? "only" : "except", part);

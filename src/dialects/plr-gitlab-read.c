@@ -233,6 +233,7 @@ plr_gitlab_read (PlrDialect      *dialect,
   pipeline = plr_reader_finish (&self.reader, problems);
   plr_gitlab_config_free (self.config);
   g_clear_pointer (&self.keys, g_hash_table_unref);
+  g_clear_pointer (&self.default_keys, g_array_unref);
   plr_reader_clear (&self.reader);
 
   return pipeline;

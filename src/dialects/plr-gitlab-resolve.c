@@ -32,6 +32,10 @@ plr_gitlab_config_free (PlrGitlabConfig *self)
   g_clear_pointer (&self->aliased, g_hash_table_unref);
   g_clear_pointer (&self->followed, g_hash_table_unref);
   g_clear_pointer (&self->jobs, g_hash_table_unref);
+  g_clear_pointer (&self->defaults, g_hash_table_unref);
+  g_clear_pointer (&self->unknown, g_hash_table_unref);
+  g_clear_pointer (&self->texts[0], g_hash_table_unref);
+  g_clear_pointer (&self->texts[1], g_hash_table_unref);
   g_clear_pointer (&self->tables, g_ptr_array_unref);
   g_clear_pointer (&self->blocks, g_ptr_array_unref);
   g_clear_pointer (&self->unknown_includes, g_ptr_array_unref);
@@ -68,7 +72,6 @@ plr_gitlab_report (PlrGitlabConfig *self,
 {
   g_autoptr(PlrProblem) problem = NULL;
   g_autofree char *message = NULL;
-  g_autofree char *once = NULL;
   va_list args;
   guint line, column;
 
@@ -85,8 +88,7 @@ plr_gitlab_report (PlrGitlabConfig *self,
       return;
     }
 
-  once = g_strdup_printf ("%s@%s:%" G_GSIZE_FORMAT, code, plr_gitlab_config_get_path (self, node), plr_yaml_node_get_start (node));
-  if (!g_hash_table_add (self->reader->reported, g_steal_pointer (&once)))
+  if (plr_reader_was_reported (self->reader, code, plr_gitlab_config_get_path (self, node), node, TRUE))
     return;
   plr_yaml_get_place (plr_yaml_node_get_tree (node), plr_yaml_node_get_start (node), &line, &column);
   problem = plr_problem_new (severity, code, message);
@@ -96,7 +98,7 @@ plr_gitlab_report (PlrGitlabConfig *self,
   plr_problem_set_column (problem, column);
   if (self->reader->place != NULL)
     plr_problem_set_stage (problem, plr_stage_get_id (self->reader->place->stage));
-  g_list_store_append (self->reader->problems, problem);
+  g_ptr_array_add (self->reader->problems, g_steal_pointer (&problem));
 }
 
 /* Whether a file of that path is a configuration by itself, and not one that others include. */
@@ -246,7 +248,7 @@ report_template (PlrGitlabConfig *self,
     plr_gitlab_report (self, PLR_SEVERITY_ERROR, "unknown-template", node,
                        _("Name a job or a hidden job that exists, or include the file that has it."),
                        _("There is no “%s” to extend"), name);
-  else
+  else if (g_hash_table_add (self->unknown, (gpointer)name)) /* once is enough of what hundreds of jobs extend */
     plr_gitlab_report (self, PLR_SEVERITY_INFO, "unknown-template", node,
                        _("It may come from a file that is included from elsewhere."), _("“%s” is not known here"), name);
 }
@@ -372,18 +374,39 @@ plr_gitlab_inherits (PlrGitlabConfig *self,
   return FALSE;
 }
 
+static PlrGitlabValue *
+find_default (PlrGitlabConfig *self,
+              const char      *name)
+{
+  static const char *const top[] = { "image", "services", "cache", "before_script", "after_script", NULL };
+  gpointer value = NULL;
+
+  if (g_hash_table_lookup_extended (self->defaults, name, NULL, &value))
+    return value;
+
+  value = plr_gitlab_get (self, plr_gitlab_get (self, self->root, "default"), name);
+  if (value == NULL && g_strv_contains (top, name))
+    value = plr_gitlab_get (self, self->root, name);
+  g_hash_table_insert (self->defaults, (gpointer)g_intern_string (name), value);
+
+  return value;
+}
+
+gboolean
+plr_gitlab_config_has_default (PlrGitlabConfig *self,
+                               const char      *name)
+{
+  return find_default (self, name) != NULL;
+}
+
 /* What `default`, or the top in the older form, says for all jobs. */
 PlrGitlabValue *
 plr_gitlab_config_get_default (PlrGitlabConfig *self,
                                PlrGitlabValue  *job,
                                const char      *name)
 {
-  static const char *const top[] = { "image", "services", "cache", "before_script", "after_script", NULL };
-  PlrGitlabValue *value = NULL;
+  PlrGitlabValue *value = find_default (self, name);
 
-  value = plr_gitlab_get (self, plr_gitlab_get (self, self->root, "default"), name);
-  if (value == NULL && g_strv_contains (top, name))
-    value = plr_gitlab_get (self, self->root, name);
   if (value == NULL || !plr_gitlab_inherits (self, job, "default", name))
     return NULL;
 
@@ -433,6 +456,10 @@ plr_gitlab_config_new_plain (PlrYaml    *tree,
   self->aliased = g_hash_table_new (NULL, NULL);
   self->followed = g_hash_table_new (NULL, NULL);
   self->jobs = g_hash_table_new (g_str_hash, g_str_equal);
+  self->defaults = g_hash_table_new (g_str_hash, g_str_equal);
+  self->unknown = g_hash_table_new (g_str_hash, g_str_equal);
+  self->texts[0] = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->texts[1] = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->tables = g_ptr_array_new_with_free_func ((GDestroyNotify)g_hash_table_unref);
   self->blocks = g_ptr_array_new_with_free_func (g_free);
   self->unknown_includes = g_ptr_array_new ();

@@ -92,7 +92,7 @@ plr_gitlab_find_entry (PlrGitlabConfig *self,
     }
 
   for (guint i = 0; i < map->n_entries; i++)
-    if (strcmp (map->entries[i].name, name) == 0)
+    if (map->entries[i].name[0] == name[0] && strcmp (map->entries[i].name, name) == 0)
       return &map->entries[i];
 
   return NULL;
@@ -151,9 +151,41 @@ add_entry (PlrGitlabConfig *self,
   value->has_reference |= entry->value->has_reference;
 }
 
+/* What most mappings are: few keys, each there once, none of them an alias or `<<`. NULL for any other. */
 static PlrGitlabValue *
-build_map (PlrGitlabConfig *self,
-           PlrYamlNode     *node)
+build_small_map (PlrGitlabConfig *self,
+                 PlrYamlNode     *node)
+{
+  guint n_items = plr_yaml_node_get_n_items (node);
+  const char *names[MAX_LINEAR];
+  PlrGitlabValue *map;
+
+  if (n_items > MAX_LINEAR)
+    return NULL;
+
+  for (guint i = 0; i < n_items; i++)
+    {
+      gsize length = 0;
+      PlrYamlNode *key = plr_yaml_node_get_key (node, i);
+
+      names[i] = plr_yaml_node_get_kind (key) == PLR_YAML_SCALAR ? plr_yaml_node_get_scalar (key, &length) : NULL;
+      if (names[i] == NULL || names[i][0] == '<' || strlen (names[i]) != length)
+        return NULL;
+      for (guint j = 0; j < i; j++)
+        if (names[i][0] == names[j][0] && strcmp (names[i], names[j]) == 0)
+          return NULL;
+    }
+
+  map = new_value (self, node, n_items);
+  for (guint i = 0; i < n_items; i++)
+    add_entry (self, map, names[i], plr_yaml_node_get_key (node, i), plr_yaml_node_get_value (node, i));
+
+  return map;
+}
+
+static PlrGitlabValue *
+build_merged_map (PlrGitlabConfig *self,
+                  PlrYamlNode     *node)
 {
   g_autoptr(GPtrArray) pairs = plr_yaml_node_list_merged (node);
   PlrGitlabValue *map = new_value (self, node, pairs->len / 2);
@@ -183,6 +215,15 @@ build_map (PlrGitlabConfig *self,
     }
 
   return map;
+}
+
+static PlrGitlabValue *
+build_map (PlrGitlabConfig *self,
+           PlrYamlNode     *node)
+{
+  PlrGitlabValue *map = build_small_map (self, node);
+
+  return map != NULL ? map : build_merged_map (self, node);
 }
 
 static PlrGitlabValue *
@@ -363,4 +404,33 @@ plr_gitlab_dup_text (PlrGitlabValue *value,
   g_autoptr(PlrYamlValue) copy = string == NULL ? plr_gitlab_make_value (value, is_flow) : NULL;
 
   return string != NULL ? g_strdup (string) : g_strchomp (plr_yaml_value_dup_text (copy));
+}
+
+/**
+ * plr_gitlab_config_get_text:
+ * @value: anything
+ * @is_flow: whether in one line, in brackets
+ *
+ * Returns: (transfer none): as plr_gitlab_dup_text(), which is made once for all jobs that have the value from a template
+ */
+const char *
+plr_gitlab_config_get_text (PlrGitlabConfig *self,
+                            PlrGitlabValue  *value,
+                            gboolean         is_flow)
+{
+  const char *string = plr_gitlab_get_string (value);
+  GHashTable *texts = self->texts[is_flow ? 1 : 0];
+  char *text;
+
+  if (string != NULL)
+    return string;
+
+  text = g_hash_table_lookup (texts, value);
+  if (text == NULL)
+    {
+      text = plr_gitlab_dup_text (value, is_flow);
+      g_hash_table_insert (texts, value, text);
+    }
+
+  return text;
 }

@@ -329,9 +329,14 @@ char **
 plr_gitlab_parse_branches (const char *condition,
                            const char *variable)
 {
-  g_auto(GStrv) parts = g_strsplit (condition, "||", -1);
-  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto(GStrv) parts = NULL;
+  g_autoptr(GStrvBuilder) builder = NULL;
 
+  if (!g_str_has_prefix (condition + strspn (condition, " \n\t"), variable))
+    return NULL;
+
+  parts = g_strsplit (condition, "||", -1);
+  builder = g_strv_builder_new ();
   for (guint i = 0; parts[i] != NULL; i++)
     {
       g_autofree char *branch = parse_branch (parts[i], variable);

@@ -132,9 +132,7 @@ was_reported (PlrReader   *self,
               const char  *code,
               PlrYamlNode *node)
 {
-  g_autofree char *once = g_strdup_printf ("%s@%" G_GSIZE_FORMAT, code, plr_yaml_node_get_start (node));
-
-  return g_hash_table_contains (self->reported, once);
+  return plr_reader_was_reported (self, code, NULL, node, FALSE);
 }
 
 /* Whether the reader said already why the thing is as the graph finds it. */

@@ -11,6 +11,54 @@
 
 #define MAX_WALKED 16 /* keys of a mapping that are compared one by one */
 
+typedef struct
+{
+  const char *code; /* a literal */
+  const char *path; /* of another file that takes part, or NULL */
+  gsize start;
+} Reported;
+
+static guint
+hash_reported (gconstpointer key)
+{
+  return (guint)((const Reported *)key)->start * 2654435761U;
+}
+
+static gboolean
+equal_reported (gconstpointer a,
+                gconstpointer b)
+{
+  const Reported *x = a;
+  const Reported *y = b;
+
+  return x->start == y->start && g_str_equal (x->code, y->code) && g_strcmp0 (x->path, y->path) == 0;
+}
+
+/**
+ * plr_reader_was_reported:
+ * @code: of a problem; a literal
+ * @path: (nullable): of the file, if it is not the first one; must outlive the reading
+ * @node: where it is
+ * @is_now: it is being reported
+ *
+ * Returns: whether it had been reported before
+ */
+gboolean
+plr_reader_was_reported (PlrReader   *self,
+                         const char  *code,
+                         const char  *path,
+                         PlrYamlNode *node,
+                         gboolean     is_now)
+{
+  Reported wanted = { .code = code, .path = path, .start = plr_yaml_node_get_start (node) };
+  gboolean is_known = g_hash_table_contains (self->reported, &wanted);
+
+  if (is_now && !is_known)
+    g_hash_table_add (self->reported, g_memdup2 (&wanted, sizeof wanted));
+
+  return is_known;
+}
+
 static void
 place_free (PlrReaderPlace *place)
 {
@@ -27,7 +75,7 @@ plr_reader_clear (PlrReader *self)
 {
   g_clear_pointer (&self->tree, plr_yaml_unref);
   g_clear_object (&self->pipeline);
-  g_clear_object (&self->problems);
+  g_clear_pointer (&self->problems, g_ptr_array_unref);
   g_clear_pointer (&self->reported, g_hash_table_unref);
   g_clear_pointer (&self->places, g_ptr_array_unref);
   g_clear_pointer (&self->opaque, g_ptr_array_unref);
@@ -59,12 +107,11 @@ plr_reader_report (PlrReader   *self,
                    const char  *format,
                    ...)
 {
-  g_autofree char *once = g_strdup_printf ("%s@%" G_GSIZE_FORMAT, code, plr_yaml_node_get_start (node));
   g_autofree char *message = NULL;
   g_autoptr(PlrProblem) problem = NULL;
   va_list args;
 
-  if (!g_hash_table_add (self->reported, g_steal_pointer (&once)))
+  if (plr_reader_was_reported (self, code, NULL, node, TRUE))
     return;
 
   va_start (args, format);
@@ -75,7 +122,7 @@ plr_reader_report (PlrReader   *self,
   plr_problem_set_hint (problem, hint);
   plr_problem_set_stage (problem, self->place != NULL ? plr_stage_get_id (self->place->stage) : NULL);
   set_place (self, problem, node);
-  g_list_store_append (self->problems, problem);
+  g_ptr_array_add (self->problems, g_steal_pointer (&problem));
 }
 
 /* What a value is, in words for people. */
@@ -453,11 +500,10 @@ report_syntax (GListStore   *problems,
 
 static int
 compare_places (gconstpointer a,
-                gconstpointer b,
-                gpointer      data)
+                gconstpointer b)
 {
-  gint64 x = plr_problem_get_offset ((PlrProblem *)a);
-  gint64 y = plr_problem_get_offset ((PlrProblem *)b);
+  gint64 x = plr_problem_get_offset (*(PlrProblem *const *)a);
+  gint64 y = plr_problem_get_offset (*(PlrProblem *const *)b);
 
   return x < y ? -1 : x > y;
 }
@@ -465,14 +511,10 @@ compare_places (gconstpointer a,
 /* In the order of the text, whichever rule found them. */
 static void
 append_sorted (GListStore *problems,
-               GListStore *found)
+               GPtrArray  *found)
 {
-  g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
-
-  g_list_store_sort (found, compare_places, NULL);
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (found)); i++)
-    g_ptr_array_add (items, g_list_model_get_item (G_LIST_MODEL (found), i));
-  g_list_store_splice (problems, g_list_model_get_n_items (G_LIST_MODEL (problems)), 0, items->pdata, items->len);
+  g_ptr_array_sort (found, compare_places);
+  g_list_store_splice (problems, g_list_model_get_n_items (G_LIST_MODEL (problems)), 0, found->pdata, found->len);
 }
 
 /**
@@ -507,9 +549,9 @@ plr_reader_init (PlrReader  *self,
     }
 
   self->path = path;
-  self->problems = g_list_store_new (PLR_TYPE_PROBLEM);
+  self->problems = g_ptr_array_new_with_free_func (g_object_unref);
   self->pipeline = plr_pipeline_new ();
-  self->reported = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->reported = g_hash_table_new_full (hash_reported, equal_reported, g_free, NULL);
   self->places = g_ptr_array_new_with_free_func ((GDestroyNotify)place_free);
   self->opaque = g_ptr_array_new_with_free_func (g_free);
   plr_pipeline_set_path (self->pipeline, path);
@@ -560,7 +602,7 @@ plr_reader_report_empty (PlrReader  *self,
   plr_problem_set_line (problem, 1);
   plr_problem_set_column (problem, 1);
   plr_problem_set_offset (problem, 0);
-  g_list_store_append (self->problems, problem);
+  g_ptr_array_add (self->problems, g_steal_pointer (&problem));
 }
 
 /**
@@ -617,14 +659,14 @@ gboolean
 plr_reader_is_named_test (const char *id)
 {
   static const char *const words[] = { "test", "tests", "check", "lint", "unit", "integration", "e2e", "verify", NULL };
-  g_auto(GStrv) parts = g_strsplit_set (id, "-_", -1);
+  gsize length;
 
-  for (guint i = 0; parts[i] != NULL; i++)
+  for (const char *part = id; *part != '\0'; part += length + (part[length] != '\0' ? 1 : 0))
     {
-      g_autofree char *word = g_ascii_strdown (parts[i], -1);
-
-      if (g_strv_contains (words, word))
-        return TRUE;
+      length = strcspn (part, "-_");
+      for (guint i = 0; words[i] != NULL; i++)
+        if (strlen (words[i]) == length && g_ascii_strncasecmp (words[i], part, length) == 0)
+          return TRUE;
     }
 
   return FALSE;

@@ -25,10 +25,10 @@ typedef struct
   PlrYaml           *tree;
   const char        *path;
   PlrPipeline       *pipeline;
-  GListStore        *problems;
+  GPtrArray         *problems;  /* of PlrProblem */
   GHashTable        *reported;  /* code and place: a template that many use is wrong only once */
   GPtrArray         *places;    /* of PlrReaderPlace, as the stages of the pipeline */
-  PlrReaderPlace *place;     /* the stage that is being read, or NULL */
+  PlrReaderPlace    *place;     /* the stage that is being read, or NULL */
   GPtrArray         *opaque;    /* of the stage or pipeline that is being read */
   gboolean            has_actions; /* a step may name an action instead of a script */
 } PlrReader;
@@ -76,6 +76,11 @@ PlrYamlNode    *plr_reader_get_visible     (PlrYamlNode *key,
                                             PlrYamlNode *value);
 PlrYamlNode    *plr_reader_get_first       (PlrYamlNode *map);
 gboolean        plr_reader_is_named_test   (const char *id);
+gboolean    plr_reader_was_reported (PlrReader   *self,
+                                     const char  *code,
+                                     const char  *path,
+                                     PlrYamlNode *node,
+                                     gboolean     is_now);
 void        plr_reader_report       (PlrReader   *self,
                                      PlrSeverity  severity,
                                      const char  *code,

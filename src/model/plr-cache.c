@@ -113,10 +113,12 @@ PlrCache *
 plr_cache_new (const char        *key,
                const char *const *paths)
 {
-  return g_object_new (PLR_TYPE_CACHE,
-                       "key", key,
-                       "paths", paths,
-                       NULL);
+  PlrCache *self = g_object_new (PLR_TYPE_CACHE, NULL);
+
+  plr_cache_set_key (self, key);
+  plr_cache_set_paths (self, paths);
+
+  return self;
 }
 
 const char *

@@ -4,13 +4,14 @@
 #include "config.h"
 
 #include "plr-clone.h"
+#include "plr-list.h"
 
 static void copy_properties (GObject *from,
                              GObject *to);
 
 static void
 copy_list (GListModel *from,
-           GListStore *to)
+           PlrList    *to)
 {
   for (guint i = 0; i < g_list_model_get_n_items (from); i++)
     {
@@ -18,7 +19,7 @@ copy_list (GListModel *from,
       g_autoptr(GObject) copy = g_object_new (G_OBJECT_TYPE (item), NULL);
 
       copy_properties (item, copy);
-      g_list_store_append (to, copy);
+      plr_list_append (to, copy);
     }
 }
 
@@ -45,7 +46,7 @@ copy_properties (GObject *from,
 
       g_value_init (&own, properties[i]->value_type);
       g_object_get_property (to, properties[i]->name, &own);
-      if (G_IS_LIST_STORE (g_value_get_object (&own)))
+      if (PLR_IS_LIST (g_value_get_object (&own)))
         copy_list (g_value_get_object (&value), g_value_get_object (&own));
       else
         copy_properties (g_value_get_object (&value), g_value_get_object (&own));

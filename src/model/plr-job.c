@@ -13,15 +13,15 @@ struct _PlrJob
   char *condition;
   char *group;
   char **runner;
-  GListStore *services;
-  GListStore *caches;
-  GListStore *permissions;
+  PlrList *services;
+  PlrList *caches;
+  PlrList *permissions;
   char *concurrency;
-  GListStore *outputs;
+  PlrList *outputs;
   char *calls;
-  GListStore *arguments;
-  GListStore *includes;
-  GListStore *excludes;
+  PlrList *arguments;
+  PlrList *includes;
+  PlrList *excludes;
   char *matrix;
   guint max_parallel;
   guint copies;
@@ -443,7 +443,7 @@ plr_job_add_service (PlrJob     *self,
   g_return_if_fail (PLR_IS_JOB (self));
   g_return_if_fail (PLR_IS_SERVICE (service));
 
-  g_list_store_append (G_LIST_STORE (plr_model_get_list (&self->services, PLR_TYPE_SERVICE)), service);
+  plr_list_append (PLR_LIST (plr_model_get_list (&self->services, PLR_TYPE_SERVICE)), service);
 }
 
 GListModel *
@@ -461,7 +461,7 @@ plr_job_add_cache (PlrJob   *self,
   g_return_if_fail (PLR_IS_JOB (self));
   g_return_if_fail (PLR_IS_CACHE (cache));
 
-  g_list_store_append (G_LIST_STORE (plr_model_get_list (&self->caches, PLR_TYPE_CACHE)), cache);
+  plr_list_append (PLR_LIST (plr_model_get_list (&self->caches, PLR_TYPE_CACHE)), cache);
 }
 
 GListModel *
@@ -479,7 +479,7 @@ plr_job_add_permission (PlrJob      *self,
   g_return_if_fail (PLR_IS_JOB (self));
   g_return_if_fail (PLR_IS_VARIABLE (variable));
 
-  g_list_store_append (G_LIST_STORE (plr_model_get_list (&self->permissions, PLR_TYPE_VARIABLE)), variable);
+  plr_list_append (PLR_LIST (plr_model_get_list (&self->permissions, PLR_TYPE_VARIABLE)), variable);
 }
 
 const char *
@@ -537,7 +537,7 @@ plr_job_add_output (PlrJob      *self,
   g_return_if_fail (PLR_IS_JOB (self));
   g_return_if_fail (PLR_IS_VARIABLE (variable));
 
-  g_list_store_append (G_LIST_STORE (plr_model_get_list (&self->outputs, PLR_TYPE_VARIABLE)), variable);
+  plr_list_append (PLR_LIST (plr_model_get_list (&self->outputs, PLR_TYPE_VARIABLE)), variable);
 }
 
 gboolean
@@ -595,7 +595,17 @@ plr_job_add_argument (PlrJob      *self,
   g_return_if_fail (PLR_IS_JOB (self));
   g_return_if_fail (PLR_IS_VARIABLE (variable));
 
-  g_list_store_append (G_LIST_STORE (plr_model_get_list (&self->arguments, PLR_TYPE_VARIABLE)), variable);
+  plr_list_append (PLR_LIST (plr_model_get_list (&self->arguments, PLR_TYPE_VARIABLE)), variable);
+}
+
+/* Whether a row is included in the matrix or excluded from it; it makes no lists that stay empty. */
+gboolean
+plr_job_has_rows (PlrJob *self)
+{
+  g_return_val_if_fail (PLR_IS_JOB (self), FALSE);
+
+  return (self->includes != NULL && g_list_model_get_n_items (G_LIST_MODEL (self->includes)) > 0) ||
+         (self->excludes != NULL && g_list_model_get_n_items (G_LIST_MODEL (self->excludes)) > 0);
 }
 
 GListModel *
@@ -613,7 +623,7 @@ plr_job_add_include (PlrJob       *self,
   g_return_if_fail (PLR_IS_JOB (self));
   g_return_if_fail (PLR_IS_MATRIX_ROW (matrix_row));
 
-  g_list_store_append (G_LIST_STORE (plr_model_get_list (&self->includes, PLR_TYPE_MATRIX_ROW)), matrix_row);
+  plr_list_append (PLR_LIST (plr_model_get_list (&self->includes, PLR_TYPE_MATRIX_ROW)), matrix_row);
 }
 
 GListModel *
@@ -631,7 +641,7 @@ plr_job_add_exclude (PlrJob       *self,
   g_return_if_fail (PLR_IS_JOB (self));
   g_return_if_fail (PLR_IS_MATRIX_ROW (matrix_row));
 
-  g_list_store_append (G_LIST_STORE (plr_model_get_list (&self->excludes, PLR_TYPE_MATRIX_ROW)), matrix_row);
+  plr_list_append (PLR_LIST (plr_model_get_list (&self->excludes, PLR_TYPE_MATRIX_ROW)), matrix_row);
 }
 
 const char *

@@ -83,6 +83,7 @@ GListModel *plr_job_get_arguments (PlrJob *self);
 void plr_job_add_argument (PlrJob      *self,
                            PlrVariable *variable);
 GListModel *plr_job_get_includes (PlrJob *self);
+gboolean plr_job_has_rows (PlrJob *self);
 void plr_job_add_include (PlrJob       *self,
                           PlrMatrixRow *matrix_row);
 GListModel *plr_job_get_excludes (PlrJob *self);

@@ -10,7 +10,7 @@ struct _PlrMatrixRow
 {
   GObject parent_instance;
 
-  GListStore *variables;
+  PlrList *variables;
 };
 
 G_DEFINE_FINAL_TYPE (PlrMatrixRow, plr_matrix_row, G_TYPE_OBJECT)
@@ -94,7 +94,7 @@ plr_matrix_row_add_variable (PlrMatrixRow *self,
   g_return_if_fail (PLR_IS_MATRIX_ROW (self));
   g_return_if_fail (PLR_IS_VARIABLE (variable));
 
-  g_list_store_append (G_LIST_STORE (plr_model_get_list (&self->variables, PLR_TYPE_VARIABLE)), variable);
+  plr_list_append (PLR_LIST (plr_model_get_list (&self->variables, PLR_TYPE_VARIABLE)), variable);
 }
 
 /**

@@ -230,6 +230,9 @@ plr_stage_count_cells (PlrStage *self)
 
   g_return_val_if_fail (PLR_IS_STAGE (self), 0);
 
+  if (!plr_stage_has_matrix (self))
+    return 1;
+
   if (g_list_model_get_n_items (plr_job_get_includes (plr_stage_get_job (self))) > 0 ||
       g_list_model_get_n_items (plr_job_get_excludes (plr_stage_get_job (self))) > 0)
     {

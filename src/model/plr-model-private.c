@@ -44,16 +44,16 @@ plr_model_set_strv (char            ***field,
 
 /* Most lists of most stages stay empty, so that each is made when somebody looks at it first: that may be from two threads. */
 GListModel *
-plr_model_get_list (GListStore **field,
-                    GType        item_type)
+plr_model_get_list (PlrList **field,
+                    GType     item_type)
 {
-  GListStore *list = g_atomic_pointer_get (field);
-  g_autoptr(GListStore) fresh = NULL;
+  PlrList *list = g_atomic_pointer_get (field);
+  g_autoptr(PlrList) fresh = NULL;
 
   if (list != NULL)
     return G_LIST_MODEL (list);
 
-  fresh = g_list_store_new (item_type);
+  fresh = plr_list_new (item_type);
   if (g_atomic_pointer_compare_and_exchange (field, NULL, fresh))
     return G_LIST_MODEL (g_steal_pointer (&fresh));
 
@@ -63,13 +63,13 @@ plr_model_get_list (GListStore **field,
 /* Items that stay in their place keep their object; the list changes only at its end, so that a row that is being
  * edited is not built anew while one types. */
 void
-plr_model_merge_list (GListStore       **field,
-                      GListStore        *fresh_store,
+plr_model_merge_list (PlrList          **field,
+                      PlrList           *fresh_store,
                       GType              item_type,
                       PlrModelAssignFunc assign)
 {
   GListModel *fresh = G_LIST_MODEL (fresh_store);
-  GListStore *shown;
+  PlrList *shown;
   g_autoptr(GPtrArray) added = g_ptr_array_new_with_free_func (g_object_unref);
   guint n_shown;
   guint n_fresh;
@@ -77,11 +77,11 @@ plr_model_merge_list (GListStore       **field,
   if (fresh_store == NULL || g_list_model_get_n_items (fresh) == 0)
     {
       if (*field != NULL && g_list_model_get_n_items (G_LIST_MODEL (*field)) > 0)
-        g_list_store_remove_all (*field);
+        plr_list_remove_all (*field);
       return;
     }
 
-  shown = G_LIST_STORE (plr_model_get_list (field, item_type));
+  shown = PLR_LIST (plr_model_get_list (field, item_type));
   n_shown = g_list_model_get_n_items (G_LIST_MODEL (shown));
   n_fresh = g_list_model_get_n_items (fresh);
 
@@ -102,5 +102,5 @@ plr_model_merge_list (GListStore       **field,
     }
 
   if (n_shown != n_fresh)
-    g_list_store_splice (shown, MIN (n_shown, n_fresh), n_shown - MIN (n_shown, n_fresh), added->pdata, added->len);
+    plr_list_splice (shown, MIN (n_shown, n_fresh), n_shown - MIN (n_shown, n_fresh), added->pdata, added->len);
 }

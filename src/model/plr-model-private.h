@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "plr-list.h"
+
 G_BEGIN_DECLS
 
 typedef void (*PlrModelAssignFunc) (gpointer shown,
@@ -13,10 +15,10 @@ gboolean plr_model_set_string (char      **field,
 gboolean plr_model_set_strv (char            ***field,
                              const char *const *value,
                              gboolean nullable);
-GListModel *plr_model_get_list (GListStore **field,
-                                GType        item_type);
-void plr_model_merge_list (GListStore       **shown,
-                           GListStore        *fresh,
+GListModel *plr_model_get_list (PlrList **field,
+                                GType     item_type);
+void plr_model_merge_list (PlrList          **shown,
+                           PlrList           *fresh,
                            GType              item_type,
                            PlrModelAssignFunc assign);
 

@@ -14,17 +14,17 @@ struct _PlrPipeline
   char *path;
   char *dialect;
   char *root;
-  GListStore *variables;
+  PlrList *variables;
   gint64 timeout_us;
   guint retry;
   char *shell;
-  GListStore *triggers;
-  GListStore *permissions;
+  PlrList *triggers;
+  PlrList *permissions;
   char *concurrency;
   char **groups;
   char *condition;
   char **opaque;
-  GListStore *stages;
+  PlrList *stages;
 
   GMutex lock;          /* guards the index, which any thread may make */
   GHashTable *index;    /* the first stage of each id, as far as ids have not changed since */
@@ -95,7 +95,7 @@ plr_pipeline_forward_cb (gpointer    data,
     }
   g_mutex_unlock (&self->lock);
 
-  g_list_model_items_changed (G_LIST_MODEL (data), position, removed, added);
+  plr_list_emit_changed (G_LIST_MODEL (data), position, removed, added);
 }
 
 enum {
@@ -369,12 +369,12 @@ static void
 plr_pipeline_init (PlrPipeline *self)
 {
   g_mutex_init (&self->lock);
-  self->variables = g_list_store_new (PLR_TYPE_VARIABLE);
+  self->variables = plr_list_new (PLR_TYPE_VARIABLE);
   self->opaque = g_new0 (char *, 1);
-  self->stages = g_list_store_new (PLR_TYPE_STAGE);
+  self->stages = plr_list_new (PLR_TYPE_STAGE);
   g_signal_connect_swapped (self->stages, "items-changed", G_CALLBACK (plr_pipeline_forward_cb), self);
-  self->triggers = g_list_store_new (PLR_TYPE_TRIGGER);
-  self->permissions = g_list_store_new (PLR_TYPE_VARIABLE);
+  self->triggers = plr_list_new (PLR_TYPE_TRIGGER);
+  self->permissions = plr_list_new (PLR_TYPE_VARIABLE);
   self->groups = g_new0 (char *, 1);
 }
 
@@ -471,7 +471,7 @@ plr_pipeline_add_variable (PlrPipeline *self,
   g_return_if_fail (PLR_IS_PIPELINE (self));
   g_return_if_fail (PLR_IS_VARIABLE (variable));
 
-  g_list_store_append (self->variables, variable);
+  plr_list_append (self->variables, variable);
 }
 
 gint64
@@ -549,7 +549,7 @@ plr_pipeline_add_trigger (PlrPipeline *self,
   g_return_if_fail (PLR_IS_PIPELINE (self));
   g_return_if_fail (PLR_IS_TRIGGER (trigger));
 
-  g_list_store_append (self->triggers, trigger);
+  plr_list_append (self->triggers, trigger);
 }
 
 GListModel *
@@ -567,7 +567,7 @@ plr_pipeline_add_permission (PlrPipeline *self,
   g_return_if_fail (PLR_IS_PIPELINE (self));
   g_return_if_fail (PLR_IS_VARIABLE (variable));
 
-  g_list_store_append (self->permissions, variable);
+  plr_list_append (self->permissions, variable);
 }
 
 const char *
@@ -679,7 +679,7 @@ plr_pipeline_add_stage (PlrPipeline *self,
   g_return_if_fail (PLR_IS_PIPELINE (self));
   g_return_if_fail (PLR_IS_STAGE (stage));
 
-  g_list_store_append (self->stages, stage);
+  plr_list_append (self->stages, stage);
 }
 
 /**
@@ -812,6 +812,6 @@ plr_pipeline_merge (PlrPipeline *self,
   plr_pipeline_set_opaque (self, (const char *const *)fresh->opaque);
   plr_model_merge_list (&self->variables, fresh->variables, PLR_TYPE_VARIABLE, (PlrModelAssignFunc)plr_variable_assign);
   if (!plr_pipeline_has_same_stages (merged, G_LIST_MODEL (self->stages)))
-    g_list_store_splice (self->stages, 0, n_old, merged->pdata, merged->len);
+    plr_list_splice (self->stages, 0, n_old, merged->pdata, merged->len);
   g_object_thaw_notify (G_OBJECT (self));
 }

@@ -270,11 +270,13 @@ plr_problem_new (PlrSeverity severity,
                  const char *code,
                  const char *message)
 {
-  return g_object_new (PLR_TYPE_PROBLEM,
-                       "severity", severity,
-                       "code", code,
-                       "message", message,
-                       NULL);
+  PlrProblem *self = g_object_new (PLR_TYPE_PROBLEM, NULL);
+
+  self->severity = severity;
+  self->code = g_strdup (code);
+  self->message = g_strdup (message);
+
+  return self;
 }
 
 PlrSeverity

@@ -27,7 +27,7 @@ struct _PlrRunStage
   guint n_steps;
   char *log_file;
   gint64 log_size_bytes;
-  GListStore *artifacts;
+  PlrList *artifacts;
 
   guint network : 1;
 };
@@ -347,7 +347,7 @@ static void
 plr_run_stage_init (PlrRunStage *self)
 {
   self->needs = g_new0 (char *, 1);
-  self->artifacts = g_list_store_new (PLR_TYPE_RUN_ARTIFACT);
+  self->artifacts = plr_list_new (PLR_TYPE_RUN_ARTIFACT);
   self->exit_code = -1;
   self->current_step = -1;
 }
@@ -738,7 +738,7 @@ plr_run_stage_add_artifact (PlrRunStage    *self,
   g_return_if_fail (PLR_IS_RUN_STAGE (self));
   g_return_if_fail (PLR_IS_RUN_ARTIFACT (artifact));
 
-  g_list_store_append (self->artifacts, artifact);
+  plr_list_append (self->artifacts, artifact);
 }
 
 /**

@@ -29,7 +29,7 @@ struct _PlrRun
   char **left_out;
   guint n_left_out;
   char *directory;
-  GListStore *stages;
+  PlrList *stages;
 
   guint working_definition : 1;
 };
@@ -422,7 +422,7 @@ static void
 plr_run_init (PlrRun *self)
 {
   self->left_out = g_new0 (char *, 1);
-  self->stages = g_list_store_new (PLR_TYPE_RUN_STAGE);
+  self->stages = plr_list_new (PLR_TYPE_RUN_STAGE);
   g_signal_connect_swapped (self->stages, "items-changed", G_CALLBACK (plr_run_forward_cb), self);
 }
 
@@ -828,7 +828,7 @@ plr_run_add_stage (PlrRun      *self,
   g_return_if_fail (PLR_IS_RUN (self));
   g_return_if_fail (PLR_IS_RUN_STAGE (stage));
 
-  g_list_store_append (self->stages, stage);
+  plr_list_append (self->stages, stage);
 }
 
 /**

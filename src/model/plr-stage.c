@@ -14,16 +14,16 @@ struct _PlrStage
   char *name;
   PlrStageKind kind;
   char **needs;
-  GListStore *steps;
-  GListStore *environment;
-  GListStore *artifacts;
+  PlrList *steps;
+  PlrList *environment;
+  PlrList *artifacts;
   char **inputs;
   gint64 timeout_us;
   guint retry;
   PlrStageWhen when;
   char **branches;
   char *approval_message;
-  GListStore *axes;
+  PlrList *axes;
   char **reports;
   char *deploy;
   char *image;
@@ -418,9 +418,11 @@ plr_stage_init (PlrStage *self)
 PlrStage *
 plr_stage_new (const char *id)
 {
-  return g_object_new (PLR_TYPE_STAGE,
-                       "id", id,
-                       NULL);
+  PlrStage *self = g_object_new (PLR_TYPE_STAGE, NULL);
+
+  self->id = g_strdup (id);
+
+  return self;
 }
 
 const char *
@@ -513,7 +515,7 @@ plr_stage_add_step (PlrStage *self,
   g_return_if_fail (PLR_IS_STAGE (self));
   g_return_if_fail (PLR_IS_STEP (step));
 
-  g_list_store_append (G_LIST_STORE (plr_model_get_list (&self->steps, PLR_TYPE_STEP)), step);
+  plr_list_append (PLR_LIST (plr_model_get_list (&self->steps, PLR_TYPE_STEP)), step);
 }
 
 GListModel *
@@ -531,7 +533,7 @@ plr_stage_add_variable (PlrStage    *self,
   g_return_if_fail (PLR_IS_STAGE (self));
   g_return_if_fail (PLR_IS_VARIABLE (variable));
 
-  g_list_store_append (G_LIST_STORE (plr_model_get_list (&self->environment, PLR_TYPE_VARIABLE)), variable);
+  plr_list_append (PLR_LIST (plr_model_get_list (&self->environment, PLR_TYPE_VARIABLE)), variable);
 }
 
 GListModel *
@@ -549,7 +551,7 @@ plr_stage_add_artifact (PlrStage    *self,
   g_return_if_fail (PLR_IS_STAGE (self));
   g_return_if_fail (PLR_IS_ARTIFACT (artifact));
 
-  g_list_store_append (G_LIST_STORE (plr_model_get_list (&self->artifacts, PLR_TYPE_ARTIFACT)), artifact);
+  plr_list_append (PLR_LIST (plr_model_get_list (&self->artifacts, PLR_TYPE_ARTIFACT)), artifact);
 }
 
 const char *const *
@@ -721,6 +723,15 @@ plr_stage_get_axes (PlrStage *self)
   return plr_model_get_list (&self->axes, PLR_TYPE_AXIS);
 }
 
+/* Whether there are axes or rows of a matrix; it makes no lists that stay empty, as asking for those does. */
+gboolean
+plr_stage_has_matrix (PlrStage *self)
+{
+  g_return_val_if_fail (PLR_IS_STAGE (self), FALSE);
+
+  return (self->axes != NULL && g_list_model_get_n_items (G_LIST_MODEL (self->axes)) > 0) || plr_job_has_rows (self->job);
+}
+
 void
 plr_stage_add_axis (PlrStage *self,
                     PlrAxis  *axis)
@@ -728,7 +739,7 @@ plr_stage_add_axis (PlrStage *self,
   g_return_if_fail (PLR_IS_STAGE (self));
   g_return_if_fail (PLR_IS_AXIS (axis));
 
-  g_list_store_append (G_LIST_STORE (plr_model_get_list (&self->axes, PLR_TYPE_AXIS)), axis);
+  plr_list_append (PLR_LIST (plr_model_get_list (&self->axes, PLR_TYPE_AXIS)), axis);
 }
 
 const char *const *

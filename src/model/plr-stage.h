@@ -95,6 +95,7 @@ const char *plr_stage_get_approval_message (PlrStage *self);
 void plr_stage_set_approval_message (PlrStage   *self,
                                      const char *approval_message);
 GListModel *plr_stage_get_axes (PlrStage *self);
+gboolean plr_stage_has_matrix (PlrStage *self);
 void plr_stage_add_axis (PlrStage *self,
                          PlrAxis  *axis);
 const char *const *plr_stage_get_reports (PlrStage *self);

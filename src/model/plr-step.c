@@ -14,10 +14,10 @@ struct _PlrStep
   char *run;
   char *shell;
   char *directory;
-  GListStore *environment;
+  PlrList *environment;
   char *id;
   char *uses;
-  GListStore *arguments;
+  PlrList *arguments;
   char *condition;
   PlrStageWhen when;
   gint64 timeout_us;
@@ -279,9 +279,11 @@ plr_step_init (PlrStep *self)
 PlrStep *
 plr_step_new (const char *run)
 {
-  return g_object_new (PLR_TYPE_STEP,
-                       "run", run,
-                       NULL);
+  PlrStep *self = g_object_new (PLR_TYPE_STEP, NULL);
+
+  self->run = g_strdup (run);
+
+  return self;
 }
 
 const char *
@@ -371,7 +373,7 @@ plr_step_add_variable (PlrStep     *self,
   g_return_if_fail (PLR_IS_STEP (self));
   g_return_if_fail (PLR_IS_VARIABLE (variable));
 
-  g_list_store_append (G_LIST_STORE (plr_model_get_list (&self->environment, PLR_TYPE_VARIABLE)), variable);
+  plr_list_append (PLR_LIST (plr_model_get_list (&self->environment, PLR_TYPE_VARIABLE)), variable);
 }
 
 const char *
@@ -425,7 +427,7 @@ plr_step_add_argument (PlrStep     *self,
   g_return_if_fail (PLR_IS_STEP (self));
   g_return_if_fail (PLR_IS_VARIABLE (variable));
 
-  g_list_store_append (G_LIST_STORE (plr_model_get_list (&self->arguments, PLR_TYPE_VARIABLE)), variable);
+  plr_list_append (PLR_LIST (plr_model_get_list (&self->arguments, PLR_TYPE_VARIABLE)), variable);
 }
 
 const char *

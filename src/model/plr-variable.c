@@ -127,10 +127,12 @@ PlrVariable *
 plr_variable_new (const char *name,
                   const char *value)
 {
-  return g_object_new (PLR_TYPE_VARIABLE,
-                       "name", name,
-                       "value", value,
-                       NULL);
+  PlrVariable *self = g_object_new (PLR_TYPE_VARIABLE, NULL);
+
+  self->name = g_strdup (name);
+  self->value = g_strdup (value);
+
+  return self;
 }
 
 const char *

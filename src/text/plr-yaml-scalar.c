@@ -66,6 +66,9 @@ plr_yaml_scalar_guess_type (const char *text)
   static const char *const booleans[] = { "true", "True", "TRUE", "false", "False", "FALSE", NULL };
   static const char *const not_numbers[] = { ".nan", ".NaN", ".NAN", NULL };
 
+  /* The first letter settles most texts. */
+  if (strchr ("~nNtTfF.+-0123456789", text[0]) == NULL)
+    return PLR_YAML_TYPE_STRING;
   if (g_strv_contains (nulls, text))
     return PLR_YAML_TYPE_NULL;
   if (g_strv_contains (booleans, text))

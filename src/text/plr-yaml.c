@@ -127,6 +127,23 @@ plr_yaml_alloc (PlrYaml *self,
   return memory;
 }
 
+/* Letters of most scripts come by the hundred and need the look at what follows only where one begins with such a byte. */
+static gboolean
+plr_yaml_has_odd_breaks (const char *text,
+                         gsize       size)
+{
+  const char *end = text + size;
+
+  for (const char *p = text; (p = memchr (p, 0xc2, end - p)) != NULL; p++)
+    if (plr_yaml_odd_break (p) > 0)
+      return TRUE;
+  for (const char *p = text; (p = memchr (p, 0xe2, end - p)) != NULL; p++)
+    if (plr_yaml_odd_break (p) > 0)
+      return TRUE;
+
+  return FALSE;
+}
+
 static void
 plr_yaml_index_lines (PlrYaml *self,
                       gsize    base)
@@ -136,9 +153,7 @@ plr_yaml_index_lines (PlrYaml *self,
   const char *end = self->text + self->size;
   gboolean has_others = memchr (self->text, '\r', self->size) != NULL;
 
-  self->has_odd_breaks = memmem (self->text, self->size, "\xc2\x85", 2) != NULL ||
-                         memmem (self->text, self->size, "\xe2\x80\xa8", 3) != NULL ||
-                         memmem (self->text, self->size, "\xe2\x80\xa9", 3) != NULL;
+  self->has_odd_breaks = plr_yaml_has_odd_breaks (self->text, self->size);
   has_others |= self->has_odd_breaks;
   g_array_append_val (lines, start);
   for (const char *p = self->text + base; p < end; p++)

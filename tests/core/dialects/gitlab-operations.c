@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "gitlab-operations.h"
+#include "plr-list.h"
 
 /* Edits of a job as an operation on the model, and as the edit of the text that is to do the same. */
 
@@ -19,10 +20,26 @@ job_of (PlrTestPlace *place)
   return plr_stage_get_job (place->stage);
 }
 
-static GListStore *
+static PlrList *
 store_of (GListModel *model)
 {
-  return G_LIST_STORE (model);
+  return PLR_LIST (model);
+}
+
+static guint
+index_of (PlrList  *stages,
+          PlrStage *stage)
+{
+  guint index = 0;
+
+  for (;; index++)
+    {
+      g_autoptr(PlrStage) one = g_list_model_get_item (G_LIST_MODEL (stages), index);
+
+      g_assert_nonnull (one);
+      if (one == stage)
+        return index;
+    }
 }
 
 static gboolean
@@ -201,7 +218,7 @@ add_step_at (PlrTestPlace *place,
 
   if (!runs (place))
     return NULL;
-  g_list_store_insert (store_of (plr_stage_get_steps (place->stage)), index, step);
+  plr_list_insert (store_of (plr_stage_get_steps (place->stage)), index, step);
 
   return plr_edit_new_add_step (id_of (place), "echo \"new: one\"", position);
 }
@@ -230,7 +247,7 @@ remove_step_at (PlrTestPlace *place,
 {
   if (index >= n_steps (place) || n_steps (place) < 2)
     return NULL;
-  g_list_store_remove (store_of (plr_stage_get_steps (place->stage)), index);
+  plr_list_remove (store_of (plr_stage_get_steps (place->stage)), index);
 
   return plr_edit_new_remove_step (id_of (place), (int)index);
 }
@@ -274,15 +291,15 @@ set_last_step (PlrTestPlace *place)
 static PlrEdit *
 move_step (PlrTestPlace *place)
 {
-  GListStore *steps = store_of (plr_stage_get_steps (place->stage));
+  PlrList *steps = store_of (plr_stage_get_steps (place->stage));
   guint from = n_usual (place) - 1;
   g_autoptr(PlrStep) step = NULL;
 
   if (n_usual (place) < 2)
     return NULL;
   step = g_list_model_get_item (G_LIST_MODEL (steps), from);
-  g_list_store_remove (steps, from);
-  g_list_store_insert (steps, from - 1, step);
+  plr_list_remove (steps, from);
+  plr_list_insert (steps, from - 1, step);
 
   return plr_edit_new_move_step (id_of (place), (int)from, (int)from - 1);
 }
@@ -294,7 +311,7 @@ duplicate_step (PlrTestPlace *place)
 
   if (n_steps (place) == 0 || plr_step_get_uses (get_step (place, 0)) != NULL)
     return NULL;
-  g_list_store_insert (store_of (plr_stage_get_steps (place->stage)), 1, get_step (place, 0));
+  plr_list_insert (store_of (plr_stage_get_steps (place->stage)), 1, get_step (place, 0));
   edit = plr_edit_new (PLR_EDIT_KIND_DUPLICATE_STEP, id_of (place));
   plr_edit_set_index (edit, 0);
 
@@ -316,7 +333,7 @@ new_variable (PlrTestPlace *place,
 {
   g_autoptr(PlrVariable) variable = plr_variable_new ("PLR_TEST", "yes");
 
-  g_list_store_append (store_of (variables_of (place, of_stage)), variable);
+  plr_list_append (store_of (variables_of (place, of_stage)), variable);
 
   return plr_edit_new_set_variable (of_stage ? id_of (place) : NULL, -1, "PLR_TEST", "yes");
 }
@@ -344,7 +361,7 @@ change_variable (PlrTestPlace *place,
       plr_variable_set_name (variable, "PLR_RENAMED");
       return plr_edit_new_rename_variable (stage, -1, name, "PLR_RENAMED");
     }
-  g_list_store_remove (store_of (variables), 0);
+  plr_list_remove (store_of (variables), 0);
 
   return plr_edit_new_remove_variable (stage, -1, name);
 }
@@ -461,7 +478,7 @@ remove_cache (PlrTestPlace *place)
     return NULL;
   edit = plr_edit_new (PLR_EDIT_KIND_REMOVE_CACHE, id_of (place));
   plr_edit_set_target (edit, plr_cache_get_key (cache));
-  g_list_store_remove (store_of (plr_job_get_caches (job_of (place))), 0);
+  plr_list_remove (store_of (plr_job_get_caches (job_of (place))), 0);
 
   return edit;
 }
@@ -494,7 +511,7 @@ remove_service (PlrTestPlace *place)
   edit = plr_edit_new (PLR_EDIT_KIND_REMOVE_ENTRY, id_of (place));
   plr_edit_set_field (edit, "services");
   plr_edit_set_target (edit, plr_service_get_name (service) != NULL ? plr_service_get_name (service) : plr_service_get_image (service));
-  g_list_store_remove (store_of (plr_job_get_services (job_of (place))), 0);
+  plr_list_remove (store_of (plr_job_get_services (job_of (place))), 0);
 
   return edit;
 }
@@ -526,7 +543,7 @@ remove_axis (PlrTestPlace *place)
     return NULL;
   edit = plr_edit_new (PLR_EDIT_KIND_REMOVE_MATRIX_AXIS, id_of (place));
   plr_edit_set_target (edit, plr_axis_get_name (axis));
-  g_list_store_remove (store_of (plr_stage_get_axes (place->stage)), 0);
+  plr_list_remove (store_of (plr_stage_get_axes (place->stage)), 0);
 
   return edit;
 }
@@ -568,7 +585,7 @@ duplicate_stage (PlrTestPlace *place)
     }
   plr_stage_assign (copy, place->stage);
   plr_stage_set_id (copy, "plr copy");
-  g_list_store_insert (store_of (stages), index + 1, copy);
+  plr_list_insert (store_of (stages), index + 1, copy);
 
   return plr_edit_new_duplicate_stage (id_of (place), "plr copy");
 }
@@ -611,15 +628,12 @@ rename_stage (PlrTestPlace *place)
 static PlrEdit *
 move_stage (PlrTestPlace *place)
 {
-  GListStore *stages = store_of (plr_pipeline_get_stages (place->pipeline));
+  PlrList *stages = store_of (plr_pipeline_get_stages (place->pipeline));
   PlrEdit *edit = plr_edit_new (PLR_EDIT_KIND_MOVE_STAGE, id_of (place));
   g_autoptr(PlrStage) stage = g_object_ref (place->stage);
-  guint index;
 
-  if (!g_list_store_find (stages, stage, &index))
-    g_assert_not_reached ();
-  g_list_store_remove (stages, index);
-  g_list_store_insert (stages, 0, stage);
+  plr_list_remove (stages, index_of (stages, stage));
+  plr_list_insert (stages, 0, stage);
   plr_edit_set_index (edit, 0);
 
   return edit;
@@ -636,7 +650,7 @@ add_stage (PlrTestPlace *place)
     return NULL;
   plr_stage_set_needs (stage, needs);
   plr_job_set_group (plr_stage_get_job (stage), group);
-  g_list_store_append (store_of (plr_pipeline_get_stages (place->pipeline)), stage);
+  plr_list_append (store_of (plr_pipeline_get_stages (place->pipeline)), stage);
 
   return plr_edit_new_add_stage ("plr new", NULL, needs);
 }
@@ -645,8 +659,7 @@ static PlrEdit *
 remove_stage (PlrTestPlace *place)
 {
   g_autofree char *id = g_strdup (id_of (place));
-  GListStore *stages = store_of (plr_pipeline_get_stages (place->pipeline));
-  guint index;
+  PlrList *stages = store_of (plr_pipeline_get_stages (place->pipeline));
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (stages)); i++)
     {
@@ -659,9 +672,7 @@ remove_stage (PlrTestPlace *place)
       if (needs[0] == NULL && plr_stage_get_inputs (stage) != NULL && plr_stage_get_inputs (stage)[0] == NULL)
         plr_stage_set_inputs (stage, NULL); /* the need that said so is gone */
     }
-  if (!g_list_store_find (stages, place->stage, &index))
-    g_assert_not_reached ();
-  g_list_store_remove (stages, index);
+  plr_list_remove (stages, index_of (stages, place->stage));
 
   return plr_edit_new_remove_stage (id);
 }

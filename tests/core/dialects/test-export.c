@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "plr-dialect.h"
+#include "plr-list.h"
 #include "plr-test-pipelines.h"
 #include "plr-yaml.h"
 
@@ -407,7 +408,7 @@ test_surroundings_are_the_same (void)
       g_assert_cmpstr (plr_yaml_node_get_string (plr_yaml_lookup (tree_before, language)), ==, "C.UTF-8");
       g_assert_cmpstr (plr_yaml_node_get_string (plr_yaml_lookup (tree_before, zone)), ==, "UTC");
 
-      g_list_store_append (G_LIST_STORE (plr_pipeline_get_variables (pipeline)), own);
+      plr_list_append (PLR_LIST (plr_pipeline_get_variables (pipeline)), own);
       after = write_to (targets[i], pipeline, NULL);
       tree_after = plr_yaml_new (after, -1, NULL);
       g_assert_cmpstr (plr_yaml_node_get_string (plr_yaml_lookup (tree_after, zone)), ==, "Europe/Oslo");
