@@ -9,6 +9,7 @@
 
 #include "plr-convert-private.h"
 #include "plr-export-private.h"
+#include "plr-list.h"
 
 /* What our writers add to a definition, and how they say what the target has no word for, is known when such a definition is
  * converted further: it becomes again what it was. */
@@ -238,7 +239,7 @@ plr_convert_take_back_cells (PlrConvert *self,
                              PlrStage   *stage,
                              PlrStage   *original)
 {
-  GListStore *variables = G_LIST_STORE (plr_stage_get_environment (stage));
+  PlrList *variables = PLR_LIST (plr_stage_get_environment (stage));
 
   if (g_strcmp0 (plr_pipeline_get_dialect (self->pipeline), "github") != 0)
     return;
@@ -253,7 +254,7 @@ plr_convert_take_back_cells (PlrConvert *self,
         continue;
       plr_convert_note (self, original, G_OBJECT (variable), "environment", name, "exact", NULL,
                         _("The matrix of “%s” sets the variable %s by itself"), plr_stage_get_id (original), name);
-      g_list_store_remove (variables, i);
+      plr_list_remove (variables, i);
     }
 }
 
@@ -269,7 +270,7 @@ plr_convert_take_back_variables (PlrConvert  *self,
                                  PlrPipeline *copy)
 {
   static const char *const own[][2] = { { "LC_ALL", "C.UTF-8" }, { "TZ", "UTC" } };
-  GListStore *variables = G_LIST_STORE (plr_pipeline_get_variables (copy));
+  PlrList *variables = PLR_LIST (plr_pipeline_get_variables (copy));
 
   if (!g_str_equal (plr_dialect_get_id (self->target), "pipeliner"))
     return;
@@ -283,7 +284,7 @@ plr_convert_take_back_variables (PlrConvert  *self,
           {
             plr_convert_note (self, NULL, NULL, "variables", own[j][0], "exact", NULL, _("Runs here set %s to %s by themselves"), own[j][0],
                               own[j][1]);
-            g_list_store_remove (variables, i);
+            plr_list_remove (variables, i);
           }
     }
 }

@@ -352,7 +352,7 @@ prepare_steps (PlrConvert *self,
         }
       if (!plr_convert_take_back (self, original, step, old, key))
         {
-          g_list_store_remove (steps, i - n_removed++);
+          plr_list_remove (steps, i - n_removed++);
           continue;
         }
       tell_of_files (self, original, step, old, key);
