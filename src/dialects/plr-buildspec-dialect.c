@@ -35,6 +35,7 @@ typedef struct
   GHashTable   *late; /* PlrStage that is in post_build */
   PlrYamlValue *build;
   PlrYamlValue *post_build; /* NULL until there is something in it */
+  PlrYamlValue *finally; /* of the phase build, or NULL */
 } Writer;
 
 static void
@@ -45,6 +46,7 @@ writer_clear (Writer *writer)
   g_clear_pointer (&writer->late, g_hash_table_unref);
   g_clear_pointer (&writer->build, plr_yaml_value_unref);
   g_clear_pointer (&writer->post_build, plr_yaml_value_unref);
+  g_clear_pointer (&writer->finally, plr_yaml_value_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Writer, writer_clear)
@@ -76,6 +78,25 @@ add_command (Writer     *writer,
   if (*list == NULL)
     *list = plr_yaml_value_new_list ();
   plr_yaml_value_append (*list, plr_yaml_value_new_string (command));
+}
+
+/* What a step of a stage does behind the others whatever became of them: the phase has a list for that. */
+static void
+add_late_step (Writer     *writer,
+               PlrStage   *stage,
+               PlrStep    *step,
+               const char *command)
+{
+  gboolean is_failure = plr_step_get_when (step) == PLR_STAGE_WHEN_FAILURE;
+  g_autofree char *guarded = is_failure ? g_strdup_printf ("if [ \"$CODEBUILD_BUILD_SUCCEEDING\" = 0 ]; then\n%s\nfi", command) : NULL;
+
+  if (writer->finally == NULL)
+    writer->finally = plr_yaml_value_new_list ();
+  plr_yaml_value_append (writer->finally, plr_yaml_value_new_string (guarded != NULL ? guarded : command));
+  if (writer->export.stages->len > 1)
+    plr_export_note (&writer->export, stage, "steps", PLR_EXPORT_APPROXIMATED, _("Nothing needs to be done if it only reports or cleans up."),
+                     _("A step of “%s” that runs in any case runs behind all stages, for the outcome of all of them"),
+                     plr_stage_get_id (stage));
 }
 
 static void
@@ -245,8 +266,18 @@ add_cell (Writer     *writer,
       g_autofree char *number = g_strdup_printf ("step %u", i + 1);
       const char *name = plr_step_get_name (step);
       g_autofree char *what = g_strconcat (name != NULL ? name : number, title->str, NULL);
+      g_autofree char *tolerant = plr_step_get_allow_failure (step) ? g_strdup_printf ("{ %s\n} || true", command) : NULL;
+      gboolean is_late_step = plr_step_get_when (step) != PLR_STAGE_WHEN_SUCCESS && plr_stage_get_when (stage) == PLR_STAGE_WHEN_SUCCESS;
+      /* The only stage of a file needs no comments that say which one it is. */
+      gboolean is_plain = !writer->export.is_native && writer->export.stages->len == 1 && title->len == 0 &&
+                          (name == NULL || g_str_equal (name, "build")) && g_hash_table_lookup (writer->guards, stage) == NULL;
 
-      add_guarded (writer, stage, what, command);
+      if (is_late_step)
+        add_late_step (writer, stage, step, command);
+      else if (is_plain)
+        add_command (writer, stage, tolerant != NULL ? tolerant : command);
+      else
+        add_guarded (writer, stage, what, tolerant != NULL ? tolerant : command);
     }
 
   for (guint i = 0; i < g_list_model_get_n_items (artifacts); i++)
@@ -297,6 +328,9 @@ note_stage (PlrExport *export,
   if (plr_stage_get_inputs (stage) != NULL)
     plr_export_note (export, stage, "inputs", PLR_EXPORT_NEARLY, _("Nothing needs to be done."),
                      _("Stage “%s” names its inputs; in one build every stage sees the files of all stages before it"), id);
+  if (g_list_model_get_n_items (plr_stage_get_environment (stage)) > 0)
+    plr_export_note (export, stage, "environment", PLR_EXPORT_NEARLY, _("Nothing needs to be done."),
+                     _("The variables of stage “%s” are set in its commands, but for secrets, which the whole build has"), id);
   if (g_list_model_get_n_items (plr_stage_get_axes (stage)) > 0)
     plr_export_note (export, stage, "matrix", PLR_EXPORT_APPROXIMATED, _("Use a batch build with a build-matrix to run them at once."),
                      _("The %u combinations of stage “%s” run one after another in one folder: each may overwrite the files of the one before"),
@@ -376,6 +410,8 @@ make_phases (Writer *writer)
 
   plr_yaml_value_set_string (build, "on-failure", writer->post_build == NULL ? "ABORT" : "CONTINUE");
   plr_yaml_value_set (build, "commands", g_steal_pointer (&writer->build));
+  if (writer->finally != NULL)
+    plr_yaml_value_set (build, "finally", g_steal_pointer (&writer->finally));
   plr_yaml_value_set (phases, "build", build);
   if (writer->post_build != NULL)
     {
@@ -481,6 +517,7 @@ add_caches (PlrExport *export,
 {
   PlrYamlValue *map = NULL;
   PlrYamlValue *paths = NULL;
+  g_autofree char *key = NULL;
   guint n_caches = 0;
 
   for (guint i = 0; i < export->stages->len; i++)
@@ -495,6 +532,8 @@ add_caches (PlrExport *export,
           if (list == NULL || list[0] == NULL)
             continue;
           n_caches++;
+          g_free (key);
+          key = g_strdup (plr_cache_get_key (cache));
           if (paths == NULL)
             paths = plr_yaml_value_new_list ();
           for (guint k = 0; list[k] != NULL; k++)
@@ -508,9 +547,13 @@ add_caches (PlrExport *export,
   if (paths == NULL)
     return;
   map = plr_yaml_value_new_map ();
+  if (n_caches == 1 && key != NULL)
+    plr_yaml_value_set_string (map, "key", key);
   plr_yaml_value_set (map, "paths", paths);
   plr_export_add_section (out, NULL, "cache", map);
-  plr_export_note (export, NULL, "caches", n_caches > 1 ? PLR_EXPORT_APPROXIMATED : PLR_EXPORT_NEARLY,
+  if (n_caches == 1)
+    return;
+  plr_export_note (export, NULL, "caches", PLR_EXPORT_APPROXIMATED,
                    _("Choose a kind of cache in the settings of the project."),
                    _("The %u caches become one, which the project keeps without a key"), n_caches);
 }
@@ -534,7 +577,8 @@ make_env (PlrExport *export)
           has_bash |= g_str_equal (plr_export_get_shell (export, step), "bash");
         }
     }
-  plr_yaml_value_set_string (env, "shell", has_bash ? "bash" : "/bin/sh");
+  if (export->is_native || has_bash)
+    plr_yaml_value_set_string (env, "shell", has_bash ? "bash" : "/bin/sh");
 
   if (export->is_native)
     plr_export_add_surroundings (variables);
@@ -726,6 +770,7 @@ plr_buildspec_dialect_write (PlrDialect  *dialect,
   g_auto(Writer) writer = { 0 };
   g_autofree char *header = NULL;
   g_autoptr(GString) out = NULL;
+  PlrYamlValue *env;
 
   if (!plr_export_init (&writer.export, pipeline, losses, plr_dialect_get_name (dialect), error))
     return NULL;
@@ -739,7 +784,11 @@ plr_buildspec_dialect_write (PlrDialect  *dialect,
   header = plr_export_make_header (&writer.export);
   out = g_string_new (header);
   plr_export_add_section (out, plr_pipeline_get_name (pipeline), "version", plr_yaml_value_new_text ("0.2"));
-  plr_export_add_section (out, NULL, "env", make_env (&writer.export));
+  env = make_env (&writer.export);
+  if (!plr_yaml_value_is_empty (env))
+    plr_export_add_section (out, NULL, "env", env);
+  else
+    plr_yaml_value_unref (env);
   plr_export_add_section (out, NULL, "phases", make_phases (&writer));
   add_reports (&writer.export, out);
   add_artifacts (&writer.export, out);

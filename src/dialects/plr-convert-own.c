@@ -11,8 +11,7 @@
 #include "plr-export-private.h"
 #include "plr-list.h"
 
-/* What our writers add to a definition, and how they say what the target has no word for, is known when such a definition is
- * converted further: it becomes again what it was. */
+/* What our writers add to a definition is known when such a definition is converted further: it becomes again what it was. */
 
 /* Whether the step is one that a writer adds, and that the other dialects need not or add themselves. */
 static gboolean
@@ -24,137 +23,23 @@ is_added (PlrStep *step)
                          g_str_has_prefix (run, PLR_EXPORT_GITHUB_EXECUTABLES));
 }
 
-/* Takes `NAME=value` of a line apart that plr_export_make_command() wrote. */
-static PlrVariable *
-parse_export (const char *line)
-{
-  const char *equals = strchr (line, '=');
-  g_auto(GStrv) words = NULL;
-  g_autofree char *name = NULL;
-  int n_words;
-
-  if (!g_str_has_prefix (line, "export ") || equals == NULL || strpbrk (equals, "$`\"") != NULL ||
-      !g_shell_parse_argv (equals[1] != '\0' ? equals + 1 : "''", &n_words, &words, NULL) || n_words != 1)
-    return NULL;
-
-  name = g_strndup (line + strlen ("export "), (gsize)(equals - line) - strlen ("export "));
-
-  return plr_variable_new (name, words[0]);
-}
-
-static char *
-parse_directory (const char *text)
-{
-  g_auto(GStrv) words = NULL;
-  int n_words;
-
-  if (strpbrk (text, "$`") != NULL || !g_shell_parse_argv (text, &n_words, &words, NULL) || n_words != 1)
-    return NULL;
-
-  return g_strdup (words[0]);
-}
-
-/* `(cd sub && make)` */
-static gboolean
-unwrap_line (PlrStep    *step,
-             const char *run)
-{
-  const char *and = strstr (run, " && ");
-  g_autofree char *word = NULL;
-  g_autofree char *directory = NULL;
-  g_autofree char *command = NULL;
-
-  if (!g_str_has_prefix (run, "(cd ") || !g_str_has_suffix (run, ")") || and == NULL || strpbrk (run + 1, "\n()") != run + strlen (run) - 1 ||
-      strpbrk (and + 4, "&|;<>") != NULL)
-    return FALSE;
-
-  word = g_strndup (run + 4, (gsize)(and - run - 4));
-  directory = parse_directory (word);
-  if (directory == NULL)
-    return FALSE;
-  command = g_strndup (and + 4, strlen (and + 4) - 1);
-  plr_step_set_directory (step, directory);
-  plr_step_set_run (step, command);
-
-  return TRUE;
-}
-
-/* The lines between two parentheses: exports, a directory, and the script. */
-static gboolean
-unwrap_lines (PlrStep    *step,
-              const char *run,
-              gboolean    has_name)
-{
-  g_autofree char *inner = NULL;
-  g_auto(GStrv) lines = NULL;
-  guint i = 0;
-
-  if (!g_str_has_prefix (run, "(\n") || !g_str_has_suffix (run, "\n)") || strlen (run) < 5)
-    return FALSE;
-  inner = g_strndup (run + 2, strlen (run) - 4);
-  lines = g_strsplit (inner, "\n", -1);
-  for (guint j = 0; lines[j] != NULL; j++)
-    if (g_str_equal (lines[j], ")") || g_str_equal (lines[j], "("))
-      return FALSE;
-
-  for (; lines[i] != NULL; i++)
-    {
-      g_autoptr(PlrVariable) variable = parse_export (lines[i]);
-
-      if (variable == NULL)
-        break;
-      plr_step_add_variable (step, variable);
-    }
-  if (lines[i] != NULL && lines[i + 1] != NULL && g_str_has_prefix (lines[i], "cd "))
-    {
-      g_autofree char *directory = parse_directory (lines[i] + 3);
-
-      if (directory != NULL)
-        {
-          plr_step_set_directory (step, directory);
-          i++;
-        }
-    }
-  /* Nothing would tell it from its neighbours. */
-  if (i == 0 && !has_name)
-    return FALSE;
-  g_free (inner);
-  inner = g_strjoinv ("\n", lines + i);
-  plr_step_set_run (step, inner);
-
-  return TRUE;
-}
-
-/* A command that has a shell of its own is a step of its own. */
 static void
-unwrap_step (PlrStep *step)
+take_back_inputs (PlrStage *stage)
 {
-  const char *run = plr_step_get_run (step);
-  const char *rest = run;
-  g_autofree char *name = NULL;
-  g_autofree char *command = NULL;
+  const char *const *inputs = plr_stage_get_inputs (stage);
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto(GStrv) renamed = NULL;
 
-  if (g_str_has_prefix (run, "# ") && strchr (run, '\n') != NULL)
+  for (guint i = 0; inputs != NULL && inputs[i] != NULL; i++)
     {
-      rest = strchr (run, '\n') + 1;
-      name = g_strndup (run + 2, (gsize)(rest - run) - 3);
-    }
-  command = g_strchomp (g_strdup (rest));
-  if ((unwrap_line (step, command) || unwrap_lines (step, command, name != NULL)) && name != NULL)
-    plr_step_set_name (step, name);
-}
+      gboolean is_cell = g_str_has_suffix (inputs[i], PLR_EXPORT_GITHUB_CELL);
+      g_autofree char *input = g_strndup (inputs[i], strlen (inputs[i]) - (is_cell ? strlen (PLR_EXPORT_GITHUB_CELL) : 0));
 
-/**
- * plr_convert_is_alone:
- * @step: of the source, GitLab's
- *
- * Returns: whether it runs in a shell of its own by its own words
- */
-gboolean
-plr_convert_is_alone (PlrStep *step)
-{
-  return plr_step_get_directory (step) != NULL || plr_step_get_name (step) != NULL ||
-         g_list_model_get_n_items (plr_step_get_environment (step)) > 0;
+      g_strv_builder_add (builder, input);
+    }
+  renamed = g_strv_builder_end (builder);
+  if (inputs != NULL)
+    plr_stage_set_inputs (stage, (const char *const *)renamed);
 }
 
 /**
@@ -194,6 +79,42 @@ plr_convert_take_back_artifacts (PlrConvert *self,
       if (paths != NULL)
         plr_artifact_set_paths (artifact, (const char *const *)left);
     }
+  take_back_inputs (stage);
+}
+
+/**
+ * plr_convert_take_back_caches:
+ * @self: a conversion
+ * @stage: of the copy
+ *
+ * A folder with all below it is a pattern in a buildspec, and its name elsewhere.
+ */
+void
+plr_convert_take_back_caches (PlrConvert *self,
+                              PlrStage   *stage)
+{
+  GListModel *caches = plr_job_get_caches (plr_stage_get_job (stage));
+
+  if (g_strcmp0 (plr_pipeline_get_dialect (self->pipeline), "buildspec") != 0)
+    return;
+
+  for (guint i = 0; i < g_list_model_get_n_items (caches); i++)
+    {
+      g_autoptr(PlrCache) cache = g_list_model_get_item (caches, i);
+      const char *const *paths = plr_cache_get_paths (cache);
+      g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+      g_auto(GStrv) folders = NULL;
+
+      for (guint j = 0; paths != NULL && paths[j] != NULL; j++)
+        {
+          gboolean is_folder = g_str_has_suffix (paths[j], "/**/*");
+          g_autofree char *path = g_strndup (paths[j], strlen (paths[j]) - (is_folder ? strlen ("**/*") : 0));
+
+          g_strv_builder_add (builder, path);
+        }
+      folders = g_strv_builder_end (builder);
+      plr_cache_set_paths (cache, (const char *const *)folders);
+    }
 }
 
 /**
@@ -220,8 +141,6 @@ plr_convert_take_back (PlrConvert *self,
                         plr_stage_get_id (stage));
       return FALSE;
     }
-  if (g_strcmp0 (plr_pipeline_get_dialect (self->pipeline), "gitlab") == 0 && plr_step_get_run (step) != NULL)
-    unwrap_step (step);
 
   return TRUE;
 }

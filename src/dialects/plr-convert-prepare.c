@@ -331,6 +331,7 @@ prepare_steps (PlrConvert *self,
   PlrList *steps = PLR_LIST (plr_stage_get_steps (stage));
   guint n_removed = 0;
 
+  self->is_dirty = self->is_after = FALSE;
   for (guint i = 0; i < g_list_model_get_n_items (plr_stage_get_steps (original)); i++)
     {
       g_autoptr(PlrStep) step = g_list_model_get_item (G_LIST_MODEL (steps), i - n_removed);
@@ -339,7 +340,8 @@ prepare_steps (PlrConvert *self,
       Place place = { self, original, G_OBJECT (old), "steps", key };
       g_autofree char *run = NULL;
 
-      if (plr_step_get_uses (step) != NULL && !replace_action (self, original, step, old, key))
+      if (!plr_convert_take_back (self, original, step, old, key) || !plr_convert_unwrap_step (self, stage, original, step, old, key) ||
+          (plr_step_get_uses (step) != NULL && !replace_action (self, original, step, old, key)))
         {
           plr_list_remove (steps, i - n_removed++);
           continue;
@@ -349,11 +351,6 @@ prepare_steps (PlrConvert *self,
         {
           run = translate_text (&place, plr_step_get_run (step));
           plr_step_set_run (step, run);
-        }
-      if (!plr_convert_take_back (self, original, step, old, key))
-        {
-          plr_list_remove (steps, i - n_removed++);
-          continue;
         }
       tell_of_files (self, original, step, old, key);
       prepare_step_condition (self, original, step, old, key);
@@ -634,6 +631,22 @@ drop_lost_inputs (PlrPipeline *copy)
     }
 }
 
+/* What is converted leaves our runs behind: nothing of their surroundings is made there, as an export does it. */
+static void
+leave_own (PlrConvert  *self,
+           PlrPipeline *copy)
+{
+  static const char *const engines[] = { "github", "gitlab", "buildspec", "codepipeline", NULL };
+
+  if (g_strcmp0 (plr_pipeline_get_dialect (copy), "pipeliner") != 0 || !g_strv_contains (engines, plr_dialect_get_id (self->target)))
+    return;
+
+  plr_pipeline_set_dialect (copy, "converted");
+  plr_convert_note (self, NULL, NULL, "surroundings", NULL, "approximated",
+                    _("Set them in the variables, if sorting, dates or archives depend on them; an export does so by itself."),
+                    _("LC_ALL, TZ and SOURCE_DATE_EPOCH, which our own runs set, are what the engine makes of them"));
+}
+
 /**
  * plr_convert_prepare:
  * @self: a conversion
@@ -665,8 +678,9 @@ plr_convert_prepare (PlrConvert *self)
       tell_of_opaque (self, original, plr_stage_get_opaque (original));
       plr_stage_set_opaque (stage, NULL);
       prepare_condition (self, stage, original);
-      prepare_artifacts (self, stage, original);
       plr_convert_take_back_artifacts (self, stage);
+      plr_convert_take_back_caches (self, stage);
+      prepare_artifacts (self, stage, original);
       if (!prepare_call (self, stage, original))
         {
           prepare_steps (self, stage, original);
@@ -678,9 +692,10 @@ plr_convert_prepare (PlrConvert *self)
       plr_convert_take_back_cells (self, stage, original);
     }
   drop_lost_inputs (copy);
-  plr_convert_prepare_shell (self, copy);
+  plr_convert_prepare_shells (self, copy);
   plr_convert_take_back_variables (self, copy);
   tell_of_facts (self);
+  leave_own (self, copy);
   if (g_str_equal (plr_dialect_get_id (self->target), "pipeliner"))
     rename_stages (self, copy);
 

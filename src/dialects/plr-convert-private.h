@@ -13,6 +13,9 @@ typedef struct
   GListStore  *report;
   GHashTable  *told;            /* constructs that have a line in the report, by name */
   GHashTable  *stages;          /* that the target has, by their ids as far as any engine takes them */
+  GHashTable  *apart;           /* steps of the copy that leave nothing behind in the shell that they share */
+  gboolean     is_dirty;        /* of the stage at hand, some command may have left something there */
+  gboolean     is_after;        /* and its commands are those that run in any case */
 } PlrConvert;
 
 void         plr_convert_note    (PlrConvert *self,
@@ -37,12 +40,13 @@ gboolean     plr_convert_take_back (PlrConvert *self,
                                     const char *key);
 void         plr_convert_take_back_artifacts (PlrConvert *self,
                                               PlrStage   *stage);
+void         plr_convert_take_back_caches (PlrConvert *self,
+                                           PlrStage   *stage);
 void         plr_convert_take_back_cells (PlrConvert *self,
                                           PlrStage   *stage,
                                           PlrStage   *original);
 void         plr_convert_take_back_variables (PlrConvert  *self,
                                               PlrPipeline *copy);
-gboolean     plr_convert_is_alone (PlrStep *step);
 char        *plr_convert_make_test (PlrConvert *self,
                                     const char *condition);
 char        *plr_convert_dup_value (PlrConvert *self,
@@ -58,7 +62,13 @@ char        *plr_convert_expand_references (PlrConvert *self,
                                             char       *text);
 void         plr_convert_join_steps (PlrConvert *self,
                                      PlrStage   *stage);
-void         plr_convert_prepare_shell (PlrConvert  *self,
-                                        PlrPipeline *copy);
+gboolean     plr_convert_unwrap_step (PlrConvert *self,
+                                      PlrStage   *copy,
+                                      PlrStage   *stage,
+                                      PlrStep    *step,
+                                      PlrStep    *original,
+                                      const char *key);
+void         plr_convert_prepare_shells (PlrConvert  *self,
+                                         PlrPipeline *copy);
 
 G_END_DECLS

@@ -10,13 +10,6 @@
  * docs.gitlab.com: CI/CD YAML syntax reference, script; docs.aws.amazon.com/codebuild: Buildspec versions (0.2). */
 static const char *const sharing[] = { "gitlab", "buildspec", "codepipeline", NULL };
 
-/* Engines that take bash for a step that names no shell. docs.github.com: Workflow syntax, jobs.<job_id>.steps[*].shell;
- * docs.gitlab.com: Shells supported by GitLab Runner. */
-static const char *const usually_bash[] = { "github", "gitlab", NULL };
-
-/* Targets for which a step without a shell is one for sh. */
-static const char *const usually_sh[] = { "pipeliner", "buildspec", "codepipeline", "buildbot", "makefile", "shell", NULL };
-
 static gboolean
 is_one_of (const char        *id,
            const char *const *list)
@@ -26,14 +19,10 @@ is_one_of (const char        *id,
 
 /* Whether nothing but its place in the list tells the step from the one before it. */
 static gboolean
-continues (PlrConvert *self,
-           PlrStep    *before,
-           PlrStep    *step)
+continues (PlrStep *before,
+           PlrStep *step)
 {
-  gboolean has_own_shell = g_strcmp0 (plr_pipeline_get_dialect (self->pipeline), "gitlab") == 0 &&
-                           (plr_convert_is_alone (before) || plr_convert_is_alone (step));
-
-  return !has_own_shell && plr_step_get_run (before) != NULL && plr_step_get_run (step) != NULL &&
+  return plr_step_get_run (before) != NULL && plr_step_get_run (step) != NULL &&
          plr_step_get_uses (before) == NULL && plr_step_get_uses (step) == NULL &&
          plr_step_get_when (before) == plr_step_get_when (step) &&
          plr_step_get_allow_failure (before) == plr_step_get_allow_failure (step) &&
@@ -92,7 +81,7 @@ plr_convert_join_steps (PlrConvert *self,
       g_autoptr(PlrStep) before = g_list_model_get_item (G_LIST_MODEL (steps), i - 1);
       g_autoptr(PlrStep) step = g_list_model_get_item (G_LIST_MODEL (steps), i);
 
-      if (!continues (self, before, step))
+      if (g_hash_table_contains (self->apart, before) || !continues (before, step))
         {
           set_name (&name, step);
           i++;
@@ -102,22 +91,4 @@ plr_convert_join_steps (PlrConvert *self,
       set_name (&name, step);
       plr_list_remove (steps, i);
     }
-}
-
-/**
- * plr_convert_prepare_shell:
- * @self: a conversion
- * @copy: what is written
- *
- * A script that may count on bash names it where it would get another shell.
- */
-void
-plr_convert_prepare_shell (PlrConvert  *self,
-                           PlrPipeline *copy)
-{
-  if (plr_pipeline_get_shell (copy) != NULL || !is_one_of (plr_pipeline_get_dialect (self->pipeline), usually_bash) ||
-      !is_one_of (plr_dialect_get_id (self->target), usually_sh))
-    return;
-
-  plr_pipeline_set_shell (copy, "bash");
 }

@@ -20,6 +20,7 @@ convert_clear (PlrConvert *self)
 {
   g_clear_pointer (&self->told, g_hash_table_unref);
   g_clear_pointer (&self->stages, g_hash_table_unref);
+  g_clear_pointer (&self->apart, g_hash_table_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PlrConvert, convert_clear)
@@ -541,6 +542,7 @@ plr_convert (PlrPipeline *pipeline,
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
   self.told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self.apart = g_hash_table_new (NULL, NULL);
   prepared = plr_convert_prepare (&self);
   if ((text = plr_dialect_write (target, prepared, losses, error)) == NULL)
     return NULL;

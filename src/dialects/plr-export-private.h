@@ -30,6 +30,7 @@ typedef enum
 #define PLR_EXPORT_GITLAB_TIME        "export SOURCE_DATE_EPOCH=\"$(date -d \"$CI_COMMIT_TIMESTAMP\" +%s)\""
 #define PLR_EXPORT_GITHUB_TIME        "echo \"SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)\" >> \"$GITHUB_ENV\""
 #define PLR_EXPORT_GITHUB_EXECUTABLES "shopt -s globstar nullglob\nfor path in"
+#define PLR_EXPORT_GITHUB_REPORTS     "Keep the test reports"
 #define PLR_EXPORT_GITHUB_ROOT        "./.keeps-the-folders"
 #define PLR_EXPORT_GITHUB_CELL        "@${{ strategy.job-index }}"
 
@@ -49,6 +50,7 @@ typedef struct
   GPtrArray   *stages; /* of PlrStage, each behind all that it needs */
   GHashTable  *ids; /* id of a stage → its id in the target */
   gboolean     mentions_stage; /* whether a script uses PLR_STAGE */
+  guint        line; /* of what is told of, where that is no stage; or 0 */
   gboolean     is_native; /* of our own dialect: what our runs give every stage is given there too */
 } PlrExport;
 
@@ -118,6 +120,8 @@ char         *plr_export_make_command     (PlrExport           *self,
                                            GPtrArray           *variables,
                                            PlrExportScriptFlags flags);
 char         *plr_export_make_check       (PlrArtifact *artifact);
+gboolean      plr_export_is_plain         (const char *script);
+gboolean      plr_export_has_pipe         (const char *script);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PlrExport, plr_export_clear)
 

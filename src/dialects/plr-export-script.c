@@ -118,8 +118,8 @@ plr_export_name_variable (const char *prefix,
 }
 
 /* Whether the script is one command that leaves nothing behind in the shell that runs it. */
-static gboolean
-is_plain_command (const char *script)
+gboolean
+plr_export_is_plain (const char *script)
 {
   g_autofree char *word = NULL;
   gsize length;
@@ -133,8 +133,8 @@ is_plain_command (const char *script)
   return length > 0 && strpbrk (word, "=$'\"\\*?#") == NULL && !g_strv_contains (shell_words, word);
 }
 
-static gboolean
-has_pipe (const char *script)
+gboolean
+plr_export_has_pipe (const char *script)
 {
   for (const char *p = script; (p = strchr (p, '|')) != NULL; p++)
     {
@@ -175,7 +175,7 @@ add_settings (PlrExport           *self,
               PlrExportScriptFlags flags)
 {
   gboolean is_bash = g_str_equal (plr_export_get_shell (self, step), "bash");
-  gboolean pipefail = has_pipe (plr_step_get_run (step));
+  gboolean pipefail = plr_export_has_pipe (plr_step_get_run (step));
 
   if (flags & PLR_EXPORT_SCRIPT_ERREXIT)
     g_string_append (out, "set -e\n");
@@ -211,7 +211,7 @@ plr_export_make_command (PlrExport           *self,
                            g_list_model_get_n_items (plr_step_get_environment (step)) > 0;
 
   g_strchomp (script);
-  if (!has_variables && is_plain_command (script))
+  if (!has_variables && plr_export_is_plain (script))
     {
       g_string_append (out, directory != NULL ? "(cd " : "");
       g_string_append (out, directory != NULL ? quoted : "");

@@ -248,6 +248,11 @@ plr_export_note (PlrExport    *self,
   plr_problem_set_field (problem, field);
   plr_problem_set_path (problem, plr_pipeline_get_path (self->pipeline));
   plr_problem_set_offset (problem, -1);
+  if (self->line > 0)
+    {
+      plr_problem_set_line (problem, self->line);
+      plr_problem_set_column (problem, 1);
+    }
   if (stage != NULL)
     {
       plr_problem_set_stage (problem, plr_stage_get_id (stage));

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "plr-export-private.h"
 #include "plr-github-private.h"
 
 #define MAX_STEPS 1000
@@ -148,6 +149,20 @@ find_argument (PlrStep    *step,
   return NULL;
 }
 
+/* The paths but for the one that only says where their root is. */
+static char **
+list_paths (const char *text)
+{
+  g_auto(GStrv) paths = plr_github_split_lines (text);
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    if (!g_str_equal (paths[i], PLR_EXPORT_GITHUB_ROOT))
+      g_strv_builder_add (builder, paths[i]);
+
+  return g_strv_builder_end (builder);
+}
+
 /* actions/upload-artifact: what it keeps is what later jobs and people get. */
 static void
 read_upload (PlrStage *stage,
@@ -163,7 +178,7 @@ read_upload (PlrStage *stage,
   if (path == NULL || plr_stage_find_artifact (stage, name) != NULL)
     return;
 
-  paths = plr_github_split_lines (path);
+  paths = list_paths (path);
   artifact = plr_artifact_new (name, NULL);
   plr_artifact_set_paths (artifact, (const char *const *)paths);
   plr_artifact_set_optional (artifact, g_strcmp0 (find_argument (step, "if-no-files-found"), "error") != 0);

@@ -208,8 +208,10 @@ note_missing (PlrGithubWriter *writer,
 {
   const char *name = plr_trigger_get_name (trigger);
 
+  writer->export.line = plr_trigger_get_line (trigger);
   plr_export_note (&writer->export, NULL, "triggers", PLR_EXPORT_MANUAL, _("Choose one of GitHub’s events for it, and add it below “on”."),
                    _("The trigger “%s” is left out"), name != NULL ? name : plr_trigger_event_get_nick (plr_trigger_get_event (trigger)));
+  writer->export.line = 0;
 }
 
 /* Whether the workflow can say it: a time needs to be known, and another pipeline a name. */

@@ -219,7 +219,7 @@ add_uploads (PlrGithubWriter *writer,
 
   if (reports != NULL && reports[0] != NULL)
     {
-      PlrYamlValue *upload = make_upload (writer, "Keep the test reports",
+      PlrYamlValue *upload = make_upload (writer, PLR_EXPORT_GITHUB_REPORTS,
                                           name_artifact (writer, stage, stage, "reports"),
                                           is_matrix (stage), reports, "warn");
 

@@ -180,6 +180,24 @@ make_row (GListModel *cell,
   return row;
 }
 
+/* Rows alone are written as they are. */
+static void
+note_rows (PlrExport *export,
+           PlrStage  *stage)
+{
+  static const char *const fields[] = { "matrix", "include", "exclude" };
+  PlrJob *model = plr_stage_get_job (stage);
+  GListModel *lists[] = { plr_stage_get_axes (stage), plr_job_get_includes (model), plr_job_get_excludes (model) };
+
+  if (g_list_model_get_n_items (lists[0]) == 0 && g_list_model_get_n_items (lists[2]) == 0)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    if (g_list_model_get_n_items (lists[i]) > 0)
+      plr_export_note (export, stage, fields[i], PLR_EXPORT_NEARLY, _("Nothing needs to be done."),
+                       _("The combinations of stage “%s” are written one by one: GitLab adds no rows to axes, and leaves none out"),
+                       plr_stage_get_id (stage));
+}
+
 /* Axes are one row of lists; rows that are added or left out are counted out, and stand there each by itself. */
 void
 plr_gitlab_add_matrix (PlrExport    *export,
@@ -206,6 +224,8 @@ plr_gitlab_add_matrix (PlrExport    *export,
                      _("The matrix of stage “%s” has %u combinations; GitLab takes %u"),
                      plr_stage_get_id (stage), plr_stage_count_cells (stage), PLR_GITLAB_MAX_CELLS);
 
+  if (has_rows && !is_own)
+    note_rows (export, stage);
   rows = plr_yaml_value_new_list ();
   cells = has_rows ? plr_matrix_list_cells (stage, MAX_ROWS) : NULL;
   for (guint i = 0; cells != NULL && i < cells->len; i++)
@@ -429,6 +449,7 @@ make_rules (PlrExport *export,
       g_autoptr(PlrTrigger) trigger = g_list_model_get_item (triggers, i);
       const char *source = find_source (trigger, is_own);
 
+      export->line = plr_trigger_get_line (trigger);
       if (source != NULL)
         {
           plr_gitlab_append_trigger (rules, trigger, source);
@@ -442,6 +463,7 @@ make_rules (PlrExport *export,
       if (!is_own)
         note_trigger (export, trigger);
     }
+  export->line = 0;
   if (n_rules > 0)
     return rules;
   plr_yaml_value_unref (rules);

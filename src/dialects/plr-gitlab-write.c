@@ -405,17 +405,20 @@ add_globals (PlrExport *export,
   GListModel *values = plr_pipeline_get_variables (export->pipeline);
 
   plr_gitlab_add_workflow (export, out, FALSE);
-  plr_yaml_value_set_string (defaults, "image", IMAGE);
   if (export->is_native)
     {
       PlrYamlValue *before = plr_yaml_value_new_list ();
 
+      plr_yaml_value_set_string (defaults, "image", IMAGE);
       /* Builds that keep to reproducible-builds.org look at this; our own runs set it to the time of the commit. */
       append_string (before, PLR_EXPORT_GITLAB_TIME);
       plr_yaml_value_set (defaults, "before_script", before);
       plr_export_add_surroundings (variables);
     }
-  plr_export_add_section (out, NULL, "default", defaults);
+  if (export->is_native)
+    plr_export_add_section (out, NULL, "default", defaults);
+  else
+    plr_yaml_value_unref (defaults);
 
   for (guint i = 1; i <= n_levels; i++)
     {
@@ -478,6 +481,9 @@ note_job (PlrExport *export,
   const char *id = plr_stage_get_id (stage);
   const char *const *runner = plr_job_get_runner (job);
 
+  if (!export->is_native && plr_stage_get_image (stage) == NULL)
+    plr_export_note (export, stage, "image", PLR_EXPORT_APPROXIMATED, _("Give the job an image that has what its commands need."),
+                     _("Stage “%s” names no image: it runs in the one that the runner of GitLab has for such jobs"), id);
   if (runner != NULL && runner[0] != NULL)
     plr_export_note (export, stage, "runner", PLR_EXPORT_APPROXIMATED, _("Give a runner these tags, or remove them from the job."),
                      _("Stage “%s” waits for a runner with the tag “%s”"), id, runner[0]);

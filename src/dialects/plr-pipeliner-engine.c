@@ -174,8 +174,16 @@ read_schedules (PlrReader   *self,
                 PlrYamlNode *key,
                 PlrYamlNode *value)
 {
-  g_auto(GStrv) list = plr_reader_get_list (self, key, value, TRUE, NULL);
+  gboolean is_null = plr_yaml_node_get_string (value) != NULL && plr_yaml_node_is_null (value);
+  g_auto(GStrv) list = is_null ? NULL : plr_reader_get_list (self, key, value, TRUE, NULL);
 
+  /* Some engines have the times in their settings. */
+  if (is_null)
+    {
+      g_autoptr(PlrTrigger) trigger = new_trigger (self, key);
+
+      plr_pipeline_add_trigger (self->pipeline, trigger);
+    }
   for (guint i = 0; list != NULL && list[i] != NULL; i++)
     {
       g_autoptr(PlrTrigger) trigger = new_trigger (self, key);

@@ -216,9 +216,11 @@ set_triggers (PlrYamlValue *root,
           plr_yaml_value_set (map, name != NULL ? name : "other", new_trigger (trigger));
           continue;
         }
-      if (schedules == NULL)
+      if (plr_trigger_get_schedule (trigger) != NULL && schedules == NULL)
         plr_yaml_value_set (map, name, schedules = plr_yaml_value_new_list ());
-      if (plr_trigger_get_schedule (trigger) != NULL)
+      if (schedules == NULL)
+        plr_yaml_value_set (map, name, plr_yaml_value_new_null ());
+      else if (plr_trigger_get_schedule (trigger) != NULL)
         plr_yaml_value_append (schedules, plr_yaml_value_new_string (plr_trigger_get_schedule (trigger)));
     }
   plr_yaml_value_set (root, "triggers", map);
