@@ -57,6 +57,42 @@ is_plain_word (const char *word)
   return TRUE;
 }
 
+/* The one of the words that was meant, if there is no doubt: the shorter a word, the closer it has to be, and none other may be as
+ * close. NULL as well for one that cannot be put there as it is. */
+const char *
+plr_check_guess (const char *word,
+                 GPtrArray  *known)
+{
+  gsize length = strlen (word);
+  guint best_distance = (length < 3 ? 0 : length < 5 ? 1 : length < 10 ? 2 : 3) + 1;
+  const char *best = NULL;
+  gboolean is_doubtful = FALSE;
+
+  for (guint i = 0; i < known->len && known->len <= MAX_GUESSED; i++)
+    {
+      guint distance = plr_reader_get_distance (word, known->pdata[i]);
+
+      is_doubtful = distance == best_distance ? is_doubtful || best != NULL : distance > best_distance && is_doubtful;
+      if (distance >= best_distance)
+        continue;
+      best = known->pdata[i];
+      best_distance = distance;
+    }
+
+  return best != NULL && !is_doubtful && is_plain_word (best) ? best : NULL;
+}
+
+void
+plr_check_fix_word (PlrCheck   *self,
+                    PlrProblem *problem,
+                    gsize       offset,
+                    const char *old,
+                    const char *new)
+{
+  plr_problem_take_fix (problem, g_strdup_printf (_("Write “%s” instead of “%s”"), new, old), plr_edit_new_replace_text (offset, old, new),
+                        NULL);
+}
+
 /* The stage that was probably meant: one that may stand there. */
 static const char *
 guess_need (PlrCheck   *self,
@@ -73,11 +109,9 @@ guess_need (PlrCheck   *self,
       if (other != stage)
         g_ptr_array_add (ids, (gpointer)plr_stage_get_id (other));
     }
-  if (ids->len > MAX_GUESSED)
-    return NULL;
-  guess = plr_reader_guess_word (word, (const char *const *)ids->pdata, ids->len);
+  guess = plr_check_guess (word, ids);
 
-  return guess != NULL && is_plain_word (guess) && !plr_stage_needs_stage (stage, guess) &&
+  return guess != NULL && !plr_stage_needs_stage (stage, guess) &&
          !plr_graph_would_cycle (self->pipeline, plr_stage_get_id (stage), guess) ? guess : NULL;
 }
 

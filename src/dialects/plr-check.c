@@ -48,7 +48,12 @@ set_place (PlrCheck   *self,
   plr_problem_set_offset (problem, (gint64)offset);
 }
 
-void
+/**
+ * plr_check_report:
+ *
+ * Returns: (transfer none): the problem, so that a fix can be added
+ */
+PlrProblem *
 plr_check_report (PlrCheck   *self,
                   PlrSeverity severity,
                   const char *code,
@@ -73,10 +78,18 @@ plr_check_report (PlrCheck   *self,
   set_place (self, problem, MIN (offset, self->size_bytes));
   plr_problem_set_length (problem, (gint64)length);
   g_list_store_append (self->problems, problem);
+
+  return problem; /* the list keeps it alive */
 }
 
-/* About a stage as a whole: its key is where it is shown. */
-void
+/**
+ * plr_check_report_stage:
+ *
+ * About a stage as a whole: its key is where it is shown.
+ *
+ * Returns: (transfer none): as plr_check_report()
+ */
+PlrProblem *
 plr_check_report_stage (PlrCheck   *self,
                         PlrSeverity severity,
                         const char *code,
@@ -86,7 +99,7 @@ plr_check_report_stage (PlrCheck   *self,
 {
   gint64 offset = MAX (plr_stage_get_offset (stage), 0);
 
-  plr_check_report (self, severity, code, stage, (gsize)offset, strlen (plr_stage_get_id (stage)), hint, "%s", message);
+  return plr_check_report (self, severity, code, stage, (gsize)offset, strlen (plr_stage_get_id (stage)), hint, "%s", message);
 }
 
 static void
@@ -116,18 +129,25 @@ check_size (PlrCheck *self,
     }
 }
 
+/* GitHub compares texts without regard to case. */
 static gboolean
 has_value (PlrStage    *stage,
-           PlrVariable *wanted)
+           PlrVariable *wanted,
+           gboolean     ignores_case)
 {
   GListModel *axes = plr_stage_get_axes (stage);
 
   for (guint i = 0; i < g_list_model_get_n_items (axes); i++)
     {
       g_autoptr(PlrAxis) axis = g_list_model_get_item (axes, i);
+      const char *const *values = plr_axis_get_values (axis);
 
-      if (g_strcmp0 (plr_axis_get_name (axis), plr_variable_get_name (wanted)) == 0)
-        return g_strv_contains (plr_axis_get_values (axis), plr_variable_get_value (wanted));
+      if (g_strcmp0 (plr_axis_get_name (axis), plr_variable_get_name (wanted)) != 0)
+        continue;
+      for (guint j = 0; values[j] != NULL; j++)
+        if (g_str_equal (values[j], plr_variable_get_value (wanted)) ||
+            (ignores_case && g_ascii_strcasecmp (values[j], plr_variable_get_value (wanted)) == 0))
+          return TRUE;
     }
 
   return FALSE;
@@ -148,6 +168,18 @@ has_unknown_axes (PlrStage *stage)
   return FALSE;
 }
 
+static PlrEdit *
+new_remove_row (const char *stage,
+                int         index)
+{
+  PlrEdit *edit = plr_edit_new (PLR_EDIT_KIND_REMOVE_MATRIX_ROW, stage);
+
+  plr_edit_set_field (edit, "exclude");
+  plr_edit_set_index (edit, index);
+
+  return edit;
+}
+
 static void
 check_rows (PlrCheck *self,
             PlrStage *stage)
@@ -163,20 +195,24 @@ check_rows (PlrCheck *self,
       g_autoptr(PlrMatrixRow) row = g_list_model_get_item (rows, i);
       GListModel *values = plr_matrix_row_get_variables (row);
       g_autofree char *message = NULL;
+      PlrProblem *problem;
       gboolean is_found = TRUE;
 
       for (guint j = 0; is_found && j < g_list_model_get_n_items (values); j++)
         {
           g_autoptr(PlrVariable) value = g_list_model_get_item (values, j);
 
-          is_found = has_value (stage, value);
+          is_found = has_value (stage, value, g_strcmp0 (plr_pipeline_get_dialect (self->pipeline), "github") == 0);
           if (!is_found)
             message = g_strdup_printf (_("Row %u that the matrix of “%s” leaves out matches nothing: no axis has %s = %s"), i + 1,
                                        plr_stage_get_id (stage), plr_variable_get_name (value), plr_variable_get_value (value));
         }
-      if (!is_found)
-        plr_check_report_stage (self, PLR_SEVERITY_WARNING, "exclude-matches-nothing", stage,
-                                _("Correct the row, or remove it."), message);
+      if (is_found)
+        continue;
+      problem = plr_check_report_stage (self, PLR_SEVERITY_WARNING, "exclude-matches-nothing", stage,
+                                        _("Correct the row, or remove it."), message);
+      plr_problem_take_fix (problem, g_strdup_printf (_("Remove row %u of what the matrix leaves out"), i + 1),
+                            new_remove_row (plr_stage_get_id (stage), (int)i), NULL);
     }
 }
 

@@ -181,9 +181,9 @@ plr_pipeliner_format_timeout (gint64 timeout_us)
 }
 
 /* Insertions, removals, replacements and swaps of neighbours that lead from one word to the other. */
-static guint
-word_distance (const char *a,
-               const char *b)
+guint
+plr_reader_get_distance (const char *a,
+                         const char *b)
 {
   guint rows[3][33] = { { 0 } };
   gsize a_length = strlen (a), b_length = strlen (b);
@@ -225,7 +225,7 @@ plr_reader_guess_word (const char        *word,
 
   for (guint i = 0; i < n_known; i++)
     {
-      guint distance = word_distance (word, known[i]);
+      guint distance = plr_reader_get_distance (word, known[i]);
 
       if (distance < best_distance)
         {

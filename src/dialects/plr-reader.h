@@ -113,6 +113,8 @@ char      **plr_reader_get_list     (PlrReader   *self,
                                      PlrYamlNode *value,
                                      gboolean     is_text,
                                      GPtrArray   *nodes);
+guint       plr_reader_get_distance (const char *a,
+                                     const char *b);
 const char *plr_reader_guess_word   (const char        *word,
                                      const char *const *known,
                                      guint              n_known);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "plr-check-private.h"
 #include "plr-dialect.h"
 
 #define HEAD "on: push\njobs:\n  a:\n    runs-on: x\n"
@@ -91,6 +92,61 @@ test_case (gconstpointer data)
   g_assert_cmpstr (found->str, ==, cases[index].found);
 }
 
+/* A script with `@` where the expression stands, and what it prints when the variable says VALUE. */
+#define VALUE "a\"b'c `id` $(id) $HOME \\ ; exit 3 #"
+
+static const struct
+{
+  const char *script;
+  const char *printed; /* NULL: it is left to people */
+} scripts[] = {
+  { "printf %s @", VALUE },
+  { "printf %s \"@\"", VALUE },
+  { "printf %s \"<@>\"", "<" VALUE ">" },
+  { "printf %s \"a@b\"", "a" VALUE "b" },
+  { "printf %s '@'", VALUE },
+  { "printf %s '<@>'", "<" VALUE ">" },
+  { "printf %s it\\'s@", "it's" VALUE },
+  { "printf %s \"it's @\"", "it's " VALUE },
+  { "X=@\nprintf %s \"$X\"", VALUE },
+  { "# don't\nif [ @ = b ]; then echo yes; else echo no; fi", "no\n" },
+  { "A=$(echo b)\nprintf %s \"$A@\"", "b" VALUE },
+  { "case @ in a*) printf yes;; esac", "yes" },
+  { "printf %s \"$(echo @)\"", NULL },
+  { "printf %s `echo @`", NULL },
+  { "cat <<E\n@\nE", NULL },
+  { "cat <<'E'\n@\nE", NULL },
+  { "sh -c \"echo @\"", NULL },
+  { "eval echo @", NULL },
+  { "python3 \\\n  -c 'print(\"@\")'", NULL },
+  { "printf %s a # @", NULL },
+  { "printf %s $'a@'", NULL },
+};
+
+static void
+test_script (gconstpointer data)
+{
+  guint index = GPOINTER_TO_UINT (data);
+  const char *script = scripts[index].script;
+  g_autofree char *mended = plr_check_replace_in_script (script, "bash --noprofile {0}", "@", (gsize)(strchr (script, '@') - script), "V");
+  const char *argv[] = { "/bin/sh", "-c", mended, NULL };
+  const char *envp[] = { "V=" VALUE, "HOME=/nowhere", "PATH=/usr/bin:/bin", NULL };
+  g_autofree char *out = NULL;
+  g_autoptr(GError) error = NULL;
+  int status;
+
+  if (scripts[index].printed == NULL)
+    {
+      g_assert_cmpstr (mended, ==, NULL);
+      return;
+    }
+  g_assert_nonnull (mended);
+  g_spawn_sync (NULL, (char **)argv, (char **)envp, G_SPAWN_DEFAULT, NULL, NULL, &out, NULL, &status, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (status, ==, 0);
+  g_assert_cmpstr (out, ==, scripts[index].printed);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -102,6 +158,13 @@ main (int   argc,
       g_autofree char *path = g_strconcat ("/check/", cases[i].name, NULL);
 
       g_test_add_data_func (path, GUINT_TO_POINTER (i), test_case);
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (scripts); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/check/script/%u", i);
+
+      g_test_add_data_func (path, GUINT_TO_POINTER (i), test_script);
     }
 
   return g_test_run ();

@@ -7,8 +7,44 @@
 #define TEST_OF(needs) "  test:\n    runs-on: ubuntu-latest\n" needs "    steps:\n      - run: make check\n"
 #define NATIVE(body)   "pipeliner: 1\nstages:\n  build:\n    steps: [make]\n" body
 
+/* A job whose only step has this script, on a trigger of strangers; behind it what else the step has. */
+#define SCRIPT(runner, script, rest) \
+  "on: pull_request\njobs:\n  a:\n    runs-on: " runner "\n    steps:\n      - run: " script rest
+#define TITLE "${{ github.event.pull_request.title }}"
+#define ENV   "        env:\n          PR_TITLE: " TITLE "\n"
+#define HAND  "Hand it to the script in the variable PR_TITLE"
+
 const Fault faults[] = {
   {
+    "untrusted-bare", "github", SCRIPT ("ubuntu-latest", "echo " TITLE "\n", ""), "untrusted-input warning 6:23",
+    HAND, SCRIPT ("ubuntu-latest", "echo \"$PR_TITLE\"\n", ENV)
+  }, {
+    "untrusted-in-double-quotes", "github", SCRIPT ("macos-14", "|\n          # greets\n          echo \"It is " TITLE "s\" # so\n", ""),
+    "untrusted-input warning 8:27", HAND, SCRIPT ("macos-14", "|\n          # greets\n          echo \"It is ${PR_TITLE}s\" # so\n", ENV)
+  }, {
+    "untrusted-in-single-quotes", "github", SCRIPT ("ubuntu-latest", "|\n          echo 'a " TITLE " b'\n", ""),
+    "untrusted-input warning 7:23", HAND, SCRIPT ("ubuntu-latest", "|\n          echo 'a '\"$PR_TITLE\"' b'\n", ENV)
+  }, {
+    "untrusted-alone-in-single-quotes", "github", SCRIPT ("ubuntu-latest", "|\n          echo '" TITLE "'\n", ""),
+    "untrusted-input warning 7:21", HAND, SCRIPT ("ubuntu-latest", "|\n          echo \"$PR_TITLE\"\n", ENV)
+  }, {
+    "untrusted-in-powershell", "github", SCRIPT ("windows-latest", "Write-Host 'x' \"t " TITLE "\"\n", ""),
+    "untrusted-input warning 6:36", HAND, SCRIPT ("windows-latest", "Write-Host 'x' \"t ${env:PR_TITLE}\"\n", ENV)
+  }, {
+    "untrusted-in-cmd", "github", SCRIPT ("windows-latest", "|\n          echo " TITLE "\n", "        shell: cmd\n"),
+    "untrusted-input warning 7:20", HAND,
+    SCRIPT ("windows-latest", "|\n          setlocal EnableDelayedExpansion\n          echo !PR_TITLE!\n", "        shell: cmd\n" ENV)
+  }, {
+    "untrusted-with-a-variable-of-it", "github", SCRIPT ("ubuntu-latest", "echo " TITLE "\n", ENV), "untrusted-input warning 6:23",
+    HAND, SCRIPT ("ubuntu-latest", "echo \"$PR_TITLE\"\n", ENV)
+  }, {
+    "untrusted-in-a-program", "github", SCRIPT ("ubuntu-latest", "python3 -c \"print('" TITLE "')\"\n", ""), "untrusted-input warning 6:37", NULL, NULL
+  }, {
+    "untrusted-in-a-here-document", "github", SCRIPT ("ubuntu-latest", "|\n          cat <<E\n          " TITLE "\n          E\n", ""),
+    "untrusted-input warning 8:15", NULL, NULL
+  }, {
+    "untrusted-on-any-runner", "github", SCRIPT ("${{ github.actor }}", "echo " TITLE "\n", ""), "untrusted-input warning 6:23", NULL, NULL
+  }, {
     "unknown-need", "github", GITHUB (TEST_OF ("    needs: buidl  # first\n")), "unknown-need error 9:12",
     "Make “test” need “build”", GITHUB (TEST_OF ("    needs: build  # first\n"))
   }, {
@@ -20,6 +56,69 @@ const Fault faults[] = {
   }, {
     "cycle", "github", GITHUB (TEST_OF ("    needs: lint\n")) "  lint:\n    runs-on: x\n    needs: test\n    steps:\n      - run: x\n",
     "cycle error 9:12", NULL, NULL
+  }, {
+    "artifact-not-needed", "github",
+    GITHUB ("      - uses: actions/upload-artifact@v4\n        with: {name: app, path: app}\n"
+            TEST_OF ("") "      - uses: actions/download-artifact@v4\n        with:\n          name: app\n"),
+    "artifact-not-needed warning 13:9", "Make “test” need “build”",
+    GITHUB ("      - uses: actions/upload-artifact@v4\n        with: {name: app, path: app}\n"
+            "  test:\n    needs: build\n    runs-on: ubuntu-latest\n    steps:\n      - run: make check\n"
+            "      - uses: actions/download-artifact@v4\n        with:\n          name: app\n")
+  }, {
+    "exclude-matches-nothing", "github",
+    GITHUB (TEST_OF ("    strategy:\n      matrix:\n        os: [a, b]\n        exclude:\n          - os: c # none\n          - os: b\n")),
+    "exclude-matches-nothing warning 7:3", "Remove row 1 of what the matrix leaves out",
+    GITHUB (TEST_OF ("    strategy:\n      matrix:\n        os: [a, b]\n        exclude:\n          - os: b\n"))
+  }, {
+    "context", "github", GITHUB (TEST_OF ("    if: ${{ githb.ref == 'x' }}\n")), "unknown-context error 9:13",
+    "Write “github” instead of “githb”", GITHUB (TEST_OF ("    if: ${{ github.ref == 'x' }}\n"))
+  }, {
+    "context-bare", "github", GITHUB (TEST_OF ("    if: main == github.ref_name\n")), "unknown-context error 9:9", NULL, NULL
+  }, {
+    "property", "github", GITHUB (TEST_OF ("    if: github.evnt_name == 'push'\n")), "unknown-reference warning 9:9",
+    "Write “event_name” instead of “evnt_name”", GITHUB (TEST_OF ("    if: github.event_name == 'push'\n"))
+  }, {
+    "function", "github", GITHUB (TEST_OF ("    if: \"!canceled()\"\n")), "unknown-function error 9:11",
+    "Write “cancelled” instead of “canceled”", GITHUB (TEST_OF ("    if: \"!cancelled()\"\n"))
+  }, {
+    "syntax", "github", GITHUB ("        if: ${{ github.ref == }}\n"), "bad-expression error 7:16", NULL, NULL
+  }, {
+    "secret-in-condition", "github", GITHUB ("        if: secrets.KEY != ''\n"), "misplaced-context error 7:13", NULL, NULL
+  }, {
+    "matrix-in-condition", "github", GITHUB (TEST_OF ("    if: matrix.os == 'x'\n    strategy: {matrix: {os: [x]}}\n")),
+    "misplaced-context error 9:9", NULL, NULL
+  }, {
+    "always-true", "github", GITHUB ("        if: ${{ github.ref == 'x' }} && true\n"), "always-true warning 7:13", NULL, NULL
+  }, {
+    "late-step", "github", GITHUB ("      - run: echo ${{ steps.next.outputs.x }}\n      - id: next\n        run: make\n"),
+    "late-reference warning 7:23", NULL, NULL
+  }, {
+    "step", "github", GITHUB ("      - id: version\n        run: make\n      - run: echo ${{ steps.verison.outputs.x }}\n"),
+    "unknown-reference warning 9:23", "Write “version” instead of “verison”",
+    GITHUB ("      - id: version\n        run: make\n      - run: echo ${{ steps.version.outputs.x }}\n")
+  }, {
+    "duplicate-id", "github", GITHUB ("      - id: x\n        run: make\n      - id: X\n        run: make\n"), "duplicate-id error 9:9", NULL, NULL
+  }, {
+    "axis", "github", GITHUB (TEST_OF ("    strategy: {matrix: {python: [3]}}\n    name: t ${{ matrix.pyhton }}\n")),
+    "unknown-reference warning 10:17", "Write “python” instead of “pyhton”",
+    GITHUB (TEST_OF ("    strategy: {matrix: {python: [3]}}\n    name: t ${{ matrix.python }}\n"))
+  }, {
+    "need-of-an-output", "github", GITHUB (TEST_OF ("    name: ${{ needs.build.result }}\n")), "unknown-reference warning 9:15",
+    "Make “test” need “build”", GITHUB ("  test:\n    runs-on: ubuntu-latest\n    name: ${{ needs.build.result }}\n    needs: build\n    steps:\n      - run: make check\n")
+  }, {
+    "input", "github", "on: {workflow_dispatch: {inputs: {target: {}}}}\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: echo ${{ inputs.tarqet }}\n",
+    "unknown-reference warning 6:23", "Write “target” instead of “tarqet”",
+    "on: {workflow_dispatch: {inputs: {target: {}}}}\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: echo ${{ inputs.target }}\n"
+  }, {
+    "secret", "github", "on: {workflow_call: {secrets: {token: {}}}}\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: x\n        env: {T: \"${{ secrets.tokne }}\"}\n",
+    "unknown-secret warning 7:23", "Write “token” instead of “tokne”",
+    "on: {workflow_call: {secrets: {token: {}}}}\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: x\n        env: {T: \"${{ secrets.token }}\"}\n"
+  }, {
+    "secret-of-the-caller", "github", "on: {workflow_call: {secrets: {token: {}}}}\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: x\n        env: {T: \"${{ secrets.KEY }}\"}\n",
+    "unknown-secret info 7:23", NULL, NULL
+  }, {
+    "schedule", "github", "on: {schedule: [{cron: '0 24 * * *'}]}\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: x\n",
+    "bad-schedule error 1:25", NULL, NULL
   }, {
     "unknown-need", "pipeliner", NATIVE ("  test:\n    needs: [biuld]\n    steps: [make check]\n"), "unknown-need error 6:13",
     "Make “test” need “build”", NATIVE ("  test:\n    needs: [build]\n    steps: [make check]\n")

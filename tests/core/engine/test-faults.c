@@ -43,8 +43,8 @@ test_fix (PlrDocument *document,
   g_autofree char *rest = NULL;
 
   g_assert_cmpstr (title, ==, fault->title);
-  if (!plr_document_fix (document, problem, &error))
-    g_error ("%s: %s", fault->name, error->message);
+  plr_document_fix (document, problem, &error);
+  g_assert_no_error (error);
   g_assert_cmpstr (plr_document_get_text (document, NULL), ==, fault->fixed);
   rest = describe_all (document);
   g_assert_cmpstr (rest, ==, "");
@@ -70,7 +70,8 @@ test_fault (gconstpointer data)
   found = describe_all (document);
   g_assert_cmpstr (found, ==, fault->found);
   problem = g_list_model_get_item (plr_document_get_problems (document), 0);
-  g_assert_nonnull (problem);
+  if (problem == NULL)
+    return; /* it was said above */
   g_assert_nonnull (plr_problem_get_hint (problem));
 
   if (fault->fixed != NULL)
@@ -90,6 +91,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_set_nonfatal_assertions (); /* all of the table at once */
 
   for (guint i = 0; i < n_faults; i++)
     {
