@@ -21,7 +21,9 @@ read_text (const char *id,
     {
       g_autoptr(PlrProblem) problem = g_list_model_get_item (G_LIST_MODEL (problems), i);
 
-      g_assert_cmpint (plr_problem_get_severity (problem), !=, PLR_SEVERITY_ERROR);
+      /* One that GitHub refuses is converted as far as that goes. */
+      if (g_strcmp0 (plr_problem_get_code (problem), "bad-expression") != 0)
+        g_assert_cmpint (plr_problem_get_severity (problem), !=, PLR_SEVERITY_ERROR);
     }
 
   return pipeline;
