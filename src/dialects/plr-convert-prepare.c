@@ -11,8 +11,6 @@
 #include "plr-convert-private.h"
 #include "plr-list.h"
 
-#define MAX_ID 60 /* of a stage of ours, with room for a number */
-
 /* The same fact under the name that each engine gives it; NULL where it has none.
  * docs.github.com: Contexts; docs.gitlab.com: Predefined CI/CD variables; docs.aws.amazon.com/codebuild: Environment variables. */
 static const struct
@@ -80,8 +78,10 @@ plr_convert_dup_variable (PlrConvert *self,
                           const char *expression)
 {
   const char *dialect = plr_dialect_get_id (self->target);
-  static const char *const variables[] = { "env.", "vars.", "secrets.", "matrix." };
+  static const char *const variables[] = { "env.", "vars.", "secrets." };
 
+  if (g_str_has_prefix (expression, "matrix."))
+    return plr_convert_name_cell (expression + strlen ("matrix."));
   for (guint i = 0; i < G_N_ELEMENTS (variables); i++)
     {
       const char *name = expression + strlen (variables[i]);
@@ -256,7 +256,9 @@ fill_steps (PlrConvert *self,
       if (plr_step_get_run (one) == NULL)
         plr_list_remove (steps, i - 1);
     }
-  if (g_list_model_get_n_items (G_LIST_MODEL (steps)) > 0 || plr_stage_get_approval (stage))
+  /* A stage of ours may be no more than an approval. */
+  if (g_list_model_get_n_items (G_LIST_MODEL (steps)) > 0 ||
+      (plr_stage_get_approval (stage) && g_strcmp0 (plr_pipeline_get_dialect (self->pipeline), "gitlab") != 0))
     return;
 
   step = plr_step_new ("echo 'Replace this step: what the stage runs is not in the definition' >&2\nexit 1");
@@ -352,6 +354,7 @@ prepare_steps (PlrConvert *self,
           run = translate_text (&place, plr_step_get_run (step));
           plr_step_set_run (step, run);
         }
+      plr_convert_prepare_step_shell (self, original, step, old, key);
       tell_of_files (self, original, step, old, key);
       prepare_step_condition (self, original, step, old, key);
     }
@@ -483,93 +486,6 @@ tell_of_opaque (PlrConvert        *self,
                       stage != NULL ? plr_stage_get_id (stage) : NULL);
 }
 
-/* An id that our own dialect takes; a name can be anything. */
-static char *
-make_id (const char *name,
-         GHashTable *taken)
-{
-  g_autoptr(GString) id = g_string_new (NULL);
-  g_autofree char *unique = NULL;
-
-  for (const char *p = name; *p != '\0'; p++)
-    if (g_ascii_isalnum (*p) || *p == '-' || *p == '_')
-      g_string_append_c (id, *p);
-    else if (id->len > 0 && id->str[id->len - 1] != '-')
-      g_string_append_c (id, '-');
-  if (id->len > MAX_ID)
-    g_string_truncate (id, MAX_ID);
-  while (id->len > 0 && id->str[id->len - 1] == '-')
-    g_string_truncate (id, id->len - 1);
-  if (id->len == 0 || !g_ascii_isalpha (id->str[0]))
-    g_string_prepend (id, "stage-");
-
-  unique = g_strdup (id->str);
-  for (guint i = 2; !g_hash_table_add (taken, g_strdup (unique)); i++)
-    {
-      g_free (unique);
-      unique = g_strdup_printf ("%s-%u", id->str, i);
-    }
-
-  return g_steal_pointer (&unique);
-}
-
-static void
-rename_in_list (PlrStage *stage,
-                const char *const *list,
-                GHashTable *ids,
-                void (*set)(PlrStage *stage, const char *const *list))
-{
-  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto(GStrv) renamed = NULL;
-
-  for (guint i = 0; list != NULL && list[i] != NULL; i++)
-    {
-      const char *slash = strchr (list[i], '/');
-      g_autofree char *id = slash != NULL ? g_strndup (list[i], (gsize)(slash - list[i])) : g_strdup (list[i]);
-      const char *other = g_hash_table_lookup (ids, id);
-      g_autofree char *item = g_strconcat (other != NULL ? other : id, slash, NULL);
-
-      g_strv_builder_add (builder, g_hash_table_contains (ids, list[i]) ? g_hash_table_lookup (ids, list[i]) : item);
-    }
-  renamed = g_strv_builder_end (builder);
-  if (list != NULL)
-    set (stage, (const char *const *)renamed);
-}
-
-static void
-rename_stages (PlrConvert  *self,
-               PlrPipeline *copy)
-{
-  g_autoptr(GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_autoptr(GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (copy)); i++)
-    {
-      g_autoptr(PlrStage) stage = g_list_model_get_item (G_LIST_MODEL (copy), i);
-      g_autoptr(PlrStage) original = g_list_model_get_item (G_LIST_MODEL (self->pipeline), i);
-      const char *id = plr_stage_get_id (original);
-      char *fresh = make_id (id, taken);
-
-      if (!g_str_equal (fresh, id) && plr_stage_get_name (stage) == NULL)
-        plr_stage_set_name (stage, id);
-      if (!g_str_equal (fresh, id))
-        plr_convert_note (self, original, NULL, "id", NULL, "approximated", _("Nothing needs to be done."),
-                          _("The stage “%s” gets the id “%s”"), id, fresh);
-      plr_stage_set_id (stage, fresh);
-      g_hash_table_insert (ids, g_strdup (id), fresh);
-    }
-
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (copy)); i++)
-    {
-      g_autoptr(PlrStage) stage = g_list_model_get_item (G_LIST_MODEL (copy), i);
-      g_auto(GStrv) needs = g_strdupv ((char **)plr_stage_get_needs (stage));
-      g_auto(GStrv) inputs = g_strdupv ((char **)plr_stage_get_inputs (stage));
-
-      rename_in_list (stage, (const char *const *)needs, ids, plr_stage_set_needs);
-      rename_in_list (stage, (const char *const *)inputs, ids, plr_stage_set_inputs);
-    }
-}
-
 /* Variables that only the engine of the source sets. */
 static void
 tell_of_facts (PlrConvert *self)
@@ -678,6 +594,7 @@ plr_convert_prepare (PlrConvert *self)
       tell_of_opaque (self, original, plr_stage_get_opaque (original));
       plr_stage_set_opaque (stage, NULL);
       prepare_condition (self, stage, original);
+      plr_convert_prepare_matrix (self, stage, original);
       plr_convert_take_back_artifacts (self, stage);
       plr_convert_take_back_caches (self, stage);
       prepare_artifacts (self, stage, original);
@@ -697,7 +614,7 @@ plr_convert_prepare (PlrConvert *self)
   tell_of_facts (self);
   leave_own (self, copy);
   if (g_str_equal (plr_dialect_get_id (self->target), "pipeliner"))
-    rename_stages (self, copy);
+    plr_convert_rename_stages (self, copy);
 
   return g_steal_pointer (&copy);
 }

@@ -47,6 +47,17 @@ void         plr_convert_take_back_cells (PlrConvert *self,
                                           PlrStage   *original);
 void         plr_convert_take_back_variables (PlrConvert  *self,
                                               PlrPipeline *copy);
+void         plr_convert_rename_stages (PlrConvert  *self,
+                                        PlrPipeline *copy);
+void         plr_convert_prepare_step_shell (PlrConvert *self,
+                                             PlrStage   *stage,
+                                             PlrStep    *step,
+                                             PlrStep    *original,
+                                             const char *key);
+char        *plr_convert_name_cell (const char *name);
+void         plr_convert_prepare_matrix (PlrConvert *self,
+                                         PlrStage   *stage,
+                                         PlrStage   *original);
 char        *plr_convert_make_test (PlrConvert *self,
                                     const char *condition);
 char        *plr_convert_dup_value (PlrConvert *self,

@@ -202,6 +202,9 @@ plr_export_name_stages (PlrExport      *self,
         g_string_append_c (id, g_ascii_isalnum (*p) || strchr (allowed, *p) != NULL ? *p : '_');
       if (!g_ascii_isalpha (id->str[0]) && id->str[0] != '_')
         g_string_prepend_c (id, '_');
+      /* GitHub keeps names that start like that for itself. */
+      while (g_str_has_prefix (id->str, "__"))
+        g_string_erase (id, 0, 1);
       if (id->len > MAX_ID)
         g_string_truncate (id, MAX_ID);
       if (is_free != NULL && !is_free (id->str))

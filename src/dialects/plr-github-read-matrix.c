@@ -3,7 +3,30 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "plr-github-private.h"
+
+/* A value of a matrix: a text, or a mapping as one line of text; %NULL for anything else, and for a text that looks like one. */
+static char *
+dup_value (PlrYamlNode *item)
+{
+  PlrYamlNode *node = plr_yaml_node_resolve (item);
+  const char *text = plr_yaml_node_get_string (node);
+  g_autoptr(PlrYamlValue) copy = NULL;
+  g_autofree char *line = NULL;
+
+  if (text != NULL)
+    return text[0] != '{' ? g_strdup (text) : NULL;
+  if (plr_yaml_node_get_kind (node) != PLR_YAML_MAPPING)
+    return NULL;
+
+  copy = plr_yaml_value_new_copy (node);
+  plr_yaml_value_set_flow (copy, TRUE);
+  line = g_strchomp (plr_yaml_value_dup_text (copy));
+
+  return line[0] == '{' && strchr (line, '\n') == NULL ? g_steal_pointer (&line) : NULL;
+}
 
 /* An axis that is computed has the expression for its one value. */
 static gboolean
@@ -24,10 +47,11 @@ read_axis (PlrStage    *stage,
     g_strv_builder_add (builder, text);
   for (guint i = 0; is_list && i < plr_yaml_node_get_n_items (list); i++)
     {
-      text = plr_yaml_node_get_string (plr_yaml_node_get_item (list, i));
-      if (text == NULL)
+      g_autofree char *one = dup_value (plr_yaml_node_get_item (list, i));
+
+      if (one == NULL)
         return FALSE;
-      g_strv_builder_add (builder, text);
+      g_strv_builder_add (builder, one);
     }
 
   values = g_strv_builder_end (builder);
@@ -37,7 +61,31 @@ read_axis (PlrStage    *stage,
   return TRUE;
 }
 
-/* Rows of texts; what is more than a text is kept. */
+static void
+read_row (PlrReader    *self,
+          PlrYamlNode  *item,
+          const char   *where,
+          PlrMatrixRow *row)
+{
+  g_autoptr(GPtrArray) pairs = plr_reader_list_pairs (self, item, "duplicate-variable");
+
+  for (guint i = 0; i < pairs->len; i += 2)
+    {
+      const char *name = plr_yaml_node_get_string (pairs->pdata[i]);
+      g_autofree char *value = dup_value (pairs->pdata[i + 1]);
+      g_autoptr(PlrVariable) variable = NULL;
+
+      if (value == NULL)
+        {
+          plr_github_keep_below (self, where, name);
+          continue;
+        }
+      variable = plr_variable_new (name, plr_yaml_node_get_string (pairs->pdata[i + 1]) != NULL && plr_yaml_node_is_null (pairs->pdata[i + 1]) ? "" : value);
+      plr_matrix_row_add_variable (row, variable);
+    }
+}
+
+/* Rows of values; what is more than that is kept. */
 static void
 read_rows (PlrReader   *self,
            PlrYamlNode *key,
@@ -61,7 +109,7 @@ read_rows (PlrReader   *self,
       g_autofree char *where = g_strdup_printf ("strategy/matrix/%s/%u", name, i);
 
       if (plr_yaml_node_get_kind (item) == PLR_YAML_MAPPING)
-        plr_github_read_pairs (self, item, where, G_OBJECT (row), (gpointer)plr_matrix_row_add_variable);
+        read_row (self, item, where, row);
       else
         g_ptr_array_add (self->opaque, g_strdup (where));
       if (is_include)

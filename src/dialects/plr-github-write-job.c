@@ -100,6 +100,20 @@ plr_github_writer_make_axis_key (const char *name)
   return g_strdup (name);
 }
 
+/* A value of a matrix; one of a workflow that is a mapping has it as text. */
+static PlrYamlValue *
+new_cell (PlrGithubWriter *writer,
+          const char      *text)
+{
+  g_autoptr(PlrYaml) tree = writer->is_own && text != NULL && text[0] == '{' ? plr_yaml_new (text, -1, NULL) : NULL;
+  PlrYamlNode *root = tree != NULL ? plr_yaml_get_root (tree, 0) : NULL;
+
+  if (root != NULL && plr_yaml_node_get_kind (root) == PLR_YAML_MAPPING)
+    return plr_yaml_value_new_copy (root);
+
+  return plr_github_writer_new_word (writer, text);
+}
+
 static void
 add_axes (PlrGithubWriter *writer,
           PlrStage        *stage,
@@ -122,7 +136,7 @@ add_axes (PlrGithubWriter *writer,
         }
       values = plr_yaml_value_new_list ();
       for (guint j = 0; all[j] != NULL; j++)
-        plr_yaml_value_append (values, plr_github_writer_new_word (writer, all[j]));
+        plr_yaml_value_append (values, new_cell (writer, all[j]));
       plr_yaml_value_set_flow (values, TRUE);
       plr_yaml_value_set (matrix, key, values);
     }
@@ -164,7 +178,7 @@ add_rows (PlrGithubWriter *writer,
           g_autoptr(PlrVariable) variable = g_list_model_get_item (variables, j);
           g_autofree char *name = plr_github_writer_make_axis_key (plr_variable_get_name (variable));
 
-          plr_yaml_value_set (map, name, plr_github_writer_new_word (writer, plr_variable_get_value (variable)));
+          plr_yaml_value_set (map, name, new_cell (writer, plr_variable_get_value (variable)));
         }
       plr_yaml_value_append (list, map);
     }
@@ -514,6 +528,31 @@ add_common (PlrGithubWriter *writer,
   add_strategy (writer, stage, map);
 }
 
+/* Expressions for a shell are taken in the defaults of a job only. */
+static void
+add_defaults (PlrStage     *stage,
+              PlrYamlValue *map)
+{
+  GListModel *steps = plr_stage_get_steps (stage);
+
+  for (guint i = 0; i < g_list_model_get_n_items (steps); i++)
+    {
+      g_autoptr(PlrStep) step = g_list_model_get_item (steps, i);
+      const char *shell = plr_step_get_shell (step);
+      PlrYamlValue *defaults;
+      PlrYamlValue *run;
+
+      if (shell == NULL || !plr_github_has_expression (shell))
+        continue;
+      defaults = plr_yaml_value_new_map ();
+      run = plr_yaml_value_new_map ();
+      plr_yaml_value_set_string (run, "shell", shell);
+      plr_yaml_value_set (defaults, "run", run);
+      plr_yaml_value_set (map, "defaults", defaults);
+      return;
+    }
+}
+
 /**
  * plr_github_write_job:
  *
@@ -559,7 +598,10 @@ plr_github_write_job (PlrGithubWriter *writer,
       plr_yaml_value_set (map, "outputs", values);
     }
   if (writer->is_own)
-    plr_github_writer_add_pairs (writer, map, "env", plr_stage_get_environment (stage));
+    {
+      add_defaults (stage, map);
+      plr_github_writer_add_pairs (writer, map, "env", plr_stage_get_environment (stage));
+    }
   else
     add_environment (writer, stage, map);
   plr_yaml_value_set (map, "steps", plr_github_write_steps (writer, stage));

@@ -46,6 +46,15 @@ add_condition (PlrGithubWriter *writer,
     plr_yaml_value_set_string (map, "if", joined);
 }
 
+/* docs.github.com: Workflow syntax, jobs.<job_id>.steps[*].shell. */
+static gboolean
+is_shell (const char *shell)
+{
+  static const char *const shells[] = { "bash", "cmd", "powershell", "pwsh", "python", "sh", NULL };
+
+  return g_strv_contains (shells, shell) || strstr (shell, "{0}") != NULL;
+}
+
 static PlrYamlValue *
 make_step (PlrGithubWriter *writer,
            PlrStage        *stage,
@@ -59,6 +68,12 @@ make_step (PlrGithubWriter *writer,
 
   if (!writer->is_own && g_strcmp0 (shell, common != NULL ? common : writer->export.is_native ? "sh" : NULL) == 0)
     shell = NULL;
+  if (!writer->is_own && shell != NULL && !is_shell (shell))
+    {
+      plr_export_note (&writer->export, stage, "steps", PLR_EXPORT_MANUAL, _("Say how it is started, as in “fish {0}”."),
+                       _("Step %u of stage “%s” is for the shell “%s”, which GitHub does not know"), index + 1, plr_stage_get_id (stage), shell);
+      shell = NULL;
+    }
   if (plr_step_get_name (step) != NULL)
     plr_github_writer_set (writer, map, "name", plr_step_get_name (step));
   if (plr_step_get_id (step) != NULL && (writer->is_own || plr_github_is_id (plr_step_get_id (step))))
@@ -72,7 +87,7 @@ make_step (PlrGithubWriter *writer,
   else
     {
       plr_github_writer_set (writer, map, "run", plr_step_get_run (step));
-      if (shell != NULL)
+      if (shell != NULL && !plr_github_has_expression (shell))
         plr_yaml_value_set_string (map, "shell", shell);
       if (plr_step_get_directory (step) != NULL)
         plr_github_writer_set (writer, map, "working-directory", plr_step_get_directory (step));

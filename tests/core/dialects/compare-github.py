@@ -100,7 +100,7 @@ def steps(job, defaults):
 
 
 def rows(value):
-    return [texts(row) for row in value] if isinstance(value, list) else []
+    return [{**texts(row), **{k: v for k, v in row.items() if isinstance(v, dict)}} for row in value] if isinstance(value, list) else []
 
 
 def axes(matrix):
@@ -109,8 +109,13 @@ def axes(matrix):
             continue
         if isinstance(values, str) and values.startswith('${{'):
             yield name, [values]
-        elif isinstance(values, list) and all(isinstance(v, str) for v in values):
+        elif isinstance(values, list) and all(isinstance(v, (str, dict)) for v in values):
             yield name, values
+
+
+def cell(value):
+    """A value of a matrix that is a mapping is a line of text in the model."""
+    return yaml.load(value, Loader=Plain) if value.startswith('{') else value
 
 
 def jobs(text):
@@ -165,6 +170,9 @@ def ours_of(stage, wanted):
     found['services'] = [(s['name'], s['image']) for s in stage.get('services', [])]
     found['caches'] = [(c['key'], c['paths']) for c in stage.get('caches', [])]
     found['artifacts'] = [a['name'] for a in stage['artifacts']]
+    found['matrix'] = {name: [cell(v) for v in values] for name, values in found['matrix'].items()}
+    for name in ('include', 'exclude'):
+        found[name] = [{k: cell(v) for k, v in row.items()} for row in found[name]]
     found['steps'] = []
     for step, want in zip(stage['steps'], wanted['steps']):
         one = {name: step.get(name, type(value)() if not isinstance(value, str) and value is not None else None)
