@@ -238,12 +238,13 @@ read_step (PlrReader    *self,
     { "wait", read_wait }, { "wait-all", read_wait },
   };
   g_autoptr(PlrStep) model = plr_step_new (NULL);
-  g_autofree char *where = g_strdup_printf ("steps/%u/", index);
+  char where[32];
   PlrReaderShape shape = { N_("A step"), keys, G_N_ELEMENTS (keys), where };
   PlrYamlNode *node = plr_yaml_node_resolve (item);
   gsize start = plr_yaml_node_get_outer_start (node);
   Step step = { model, where };
 
+  g_snprintf (where, sizeof where, "steps/%u/", index);
   plr_step_set_offset (model, start);
   plr_step_set_length (model, plr_yaml_node_get_end (node) - start);
   if (!plr_reader_read_shape (self, item, &shape, &step))

@@ -206,7 +206,7 @@ read_needs_of_job (PlrGitlabReader *self)
 {
   PlrGitlabValue *needs = plr_gitlab_get (self->config, self->job, "needs");
   PlrGitlabValue *dependencies = plr_gitlab_get (self->config, self->job, "dependencies");
-  g_autoptr(GPtrArray) inputs = g_ptr_array_new ();
+  g_autoptr(GPtrArray) inputs = NULL;
 
   if (needs != NULL && !needs->is_unknown)
     {
@@ -219,6 +219,7 @@ read_needs_of_job (PlrGitlabReader *self)
     plr_gitlab_keep (self, NULL, "needs");
   if (dependencies == NULL)
     return;
+  inputs = g_ptr_array_new ();
   read_dependencies (self, dependencies, inputs);
   g_ptr_array_add (inputs, NULL);
   plr_stage_set_inputs (self->stage, (const char *const *)inputs->pdata);
@@ -233,6 +234,7 @@ void
 plr_gitlab_read_needs (PlrGitlabReader *self)
 {
   GPtrArray *of_pipeline = self->reader.opaque;
+  g_autoptr(GPtrArray) of_stage = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; i < self->reader.places->len; i++)
     {
@@ -246,10 +248,10 @@ plr_gitlab_read_needs (PlrGitlabReader *self)
       self->model = plr_stage_get_job (place->stage);
       self->id = plr_stage_get_id (place->stage);
       self->reader.place = place;
-      self->reader.opaque = g_ptr_array_new_with_free_func (g_free);
+      self->reader.opaque = of_stage;
       read_needs_of_job (self);
       add_opaque (self);
-      g_ptr_array_unref (self->reader.opaque);
+      g_ptr_array_set_size (of_stage, 0);
     }
   self->reader.opaque = of_pipeline;
   self->reader.place = NULL;

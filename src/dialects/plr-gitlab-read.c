@@ -225,6 +225,7 @@ plr_gitlab_read (PlrDialect      *dialect,
   if (!plr_reader_init (&self.reader, plr_dialect_get_id (dialect), text, size_bytes, path, problems))
     return NULL;
 
+  self.reader.has_own_places = TRUE;
   self.groups = groups;
   self.stages = stages;
   self.jobs = jobs;

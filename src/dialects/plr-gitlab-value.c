@@ -342,9 +342,10 @@ collect_items (PlrGitlabValue *value,
 GPtrArray *
 plr_gitlab_list_items (PlrGitlabValue *value)
 {
-  g_autoptr(GPtrArray) items = g_ptr_array_new ();
+  gboolean is_list = value != NULL && value->kind == PLR_YAML_SEQUENCE && !value->is_unknown;
+  g_autoptr(GPtrArray) items = g_ptr_array_sized_new (is_list ? MIN (value->n_entries, MAX_ITEMS) : 0);
 
-  if (value != NULL && value->kind == PLR_YAML_SEQUENCE && !value->is_unknown)
+  if (is_list)
     collect_items (value, items, 0);
 
   return g_steal_pointer (&items);

@@ -311,9 +311,8 @@ parse_branch (const char *text,
     return p[0] == '/' && p[1] == '^' && end[-1] == '/' && end[-2] == '$' && end - p > 4 ? parse_regex (p + 2, end - 2) : NULL;
   if ((p[0] != '"' && p[0] != '\'') || end[-1] != p[0] || memchr (p + 1, p[0], end - p - 2) != NULL)
     return NULL;
-  for (const char *q = p + 1; q < end - 1; q++)
-    if (strchr ("*?[\\$|&()", *q) != NULL)
-      return NULL;
+  if (strcspn (p + 1, "*?[\\$|&()") < (gsize)(end - p - 2))
+    return NULL;
 
   return g_strndup (p + 1, end - p - 2);
 }
@@ -335,8 +334,18 @@ plr_gitlab_parse_branches (const char *condition,
   if (!g_str_has_prefix (condition + strspn (condition, " \n\t"), variable))
     return NULL;
 
-  parts = g_strsplit (condition, "||", -1);
   builder = g_strv_builder_new ();
+  if (strstr (condition, "||") == NULL)
+    {
+      g_autofree char *branch = parse_branch (condition, variable);
+
+      if (branch == NULL)
+        return NULL;
+      g_strv_builder_add (builder, branch);
+      return g_strv_builder_end (builder);
+    }
+
+  parts = g_strsplit (condition, "||", -1);
   for (guint i = 0; parts[i] != NULL; i++)
     {
       g_autofree char *branch = parse_branch (parts[i], variable);

@@ -79,6 +79,7 @@ plr_reader_clear (PlrReader *self)
   g_clear_pointer (&self->reported, g_hash_table_unref);
   g_clear_pointer (&self->places, g_ptr_array_unref);
   g_clear_pointer (&self->opaque, g_ptr_array_unref);
+  g_clear_pointer (&self->of_stage, g_ptr_array_unref);
 }
 
 static void
@@ -243,11 +244,12 @@ plr_reader_list_pairs (PlrReader   *self,
                        PlrYamlNode *map,
                        const char  *duplicate_code)
 {
-  g_autoptr(GPtrArray) pairs = g_ptr_array_new ();
+  g_autoptr(GPtrArray) pairs = NULL;
   g_autoptr(GHashTable) seen = NULL;
   gboolean has_merge = FALSE;
   PlrYamlNode *own = plr_yaml_node_resolve (map);
 
+  pairs = g_ptr_array_sized_new (2 * plr_yaml_node_get_n_items (own));
   for (guint i = 0; i < plr_yaml_node_get_n_items (own); i++)
     {
       PlrYamlNode *key = plr_yaml_node_get_key (own, i);
@@ -554,6 +556,7 @@ plr_reader_init (PlrReader  *self,
   self->reported = g_hash_table_new_full (hash_reported, equal_reported, g_free, NULL);
   self->places = g_ptr_array_new_with_free_func ((GDestroyNotify)place_free);
   self->opaque = g_ptr_array_new_with_free_func (g_free);
+  self->of_stage = g_ptr_array_new_with_free_func (g_free);
   plr_pipeline_set_path (self->pipeline, path);
   plr_pipeline_set_dialect (self->pipeline, dialect);
 
@@ -626,16 +629,19 @@ plr_reader_begin_stage (PlrReader   *self,
   place->stage = plr_stage_new (plr_yaml_node_get_string (key));
   place->key = key;
   place->value = value;
-  place->needs = g_ptr_array_new ();
-  place->inputs = g_ptr_array_new ();
-  place->steps = g_ptr_array_new ();
+  if (!self->has_own_places)
+    {
+      place->needs = g_ptr_array_new ();
+      place->inputs = g_ptr_array_new ();
+      place->steps = g_ptr_array_new ();
+    }
   place->outer_opaque = g_steal_pointer (&self->opaque);
   plr_stage_set_offset (place->stage, start);
   plr_stage_set_length (place->stage, MAX (plr_yaml_node_get_end (value), plr_yaml_node_get_end (key)) - start);
   plr_stage_set_line (place->stage, plr_yaml_node_get_line (key));
   g_ptr_array_add (self->places, place);
   self->place = place;
-  self->opaque = g_ptr_array_new_with_free_func (g_free);
+  self->opaque = self->of_stage;
 
   return place;
 }
@@ -648,7 +654,7 @@ plr_reader_end_stage (PlrReader *self)
   g_ptr_array_add (self->opaque, NULL);
   if (self->opaque->len > 1)
     plr_stage_set_opaque (place->stage, (const char *const *)self->opaque->pdata);
-  g_ptr_array_unref (self->opaque);
+  g_ptr_array_set_size (self->opaque, 0);
   self->opaque = g_steal_pointer (&place->outer_opaque);
   self->place = NULL;
   plr_pipeline_add_stage (self->pipeline, place->stage);

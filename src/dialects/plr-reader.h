@@ -30,6 +30,8 @@ typedef struct
   GPtrArray         *places;    /* of PlrReaderPlace, as the stages of the pipeline */
   PlrReaderPlace    *place;     /* the stage that is being read, or NULL */
   GPtrArray         *opaque;    /* of the stage or pipeline that is being read */
+  GPtrArray         *of_stage;  /* that of one stage after the other */
+  gboolean           has_own_places;    /* no node is noted for needs, inputs and steps */
   gboolean            has_actions; /* a step may name an action instead of a script */
 } PlrReader;
 

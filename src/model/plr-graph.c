@@ -9,12 +9,15 @@
 
 #include "plr-graph.h"
 
+#define BLANKS " \t\n\v\f\r"
+
 /* A snapshot of the edges by index, so that a walk costs no look-up by name. */
 typedef struct
 {
   GPtrArray  *stages; /* of PlrStage */
   GHashTable *index;  /* id → index + 1 */
-  GPtrArray  *needs;  /* of GArray of guint */
+  GArray     *needs;  /* of guint: what each stage needs, one stage after the other */
+  guint      *first;  /* where those of a stage begin; one more than there are stages */
 } Graph;
 
 static void
@@ -22,7 +25,8 @@ graph_free (Graph *graph)
 {
   g_clear_pointer (&graph->stages, g_ptr_array_unref);
   g_clear_pointer (&graph->index, g_hash_table_unref);
-  g_clear_pointer (&graph->needs, g_ptr_array_unref);
+  g_clear_pointer (&graph->needs, g_array_unref);
+  g_clear_pointer (&graph->first, g_free);
   g_free (graph);
 }
 
@@ -42,7 +46,8 @@ graph_new (PlrPipeline *pipeline)
   guint n_stages = g_list_model_get_n_items (G_LIST_MODEL (pipeline));
 
   graph->stages = g_ptr_array_new_full (n_stages, g_object_unref);
-  graph->needs = g_ptr_array_new_full (n_stages, (GDestroyNotify)g_array_unref);
+  graph->needs = g_array_sized_new (FALSE, FALSE, sizeof (guint), n_stages);
+  graph->first = g_new0 (guint, n_stages + 1);
   graph->index = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < n_stages; i++)
@@ -57,19 +62,28 @@ graph_new (PlrPipeline *pipeline)
   for (guint i = 0; i < n_stages; i++)
     {
       const char *const *needs = plr_stage_get_needs (g_ptr_array_index (graph->stages, i));
-      GArray *edges = g_array_new (FALSE, FALSE, sizeof (guint));
 
       for (guint j = 0; needs[j] != NULL; j++)
         {
           guint k = graph_find (graph, needs[j]);
 
           if (k != G_MAXUINT)
-            g_array_append_val (edges, k);
+            g_array_append_val (graph->needs, k);
         }
-      g_ptr_array_add (graph->needs, edges);
+      graph->first[i + 1] = graph->needs->len;
     }
 
   return graph;
+}
+
+static const guint *
+graph_get_needs (Graph *graph,
+                 guint  index,
+                 guint *n_needs)
+{
+  *n_needs = graph->first[index + 1] - graph->first[index];
+
+  return (const guint *)(gconstpointer)graph->needs->data + graph->first[index];
 }
 
 /**
@@ -100,13 +114,14 @@ plr_graph_sort (PlrPipeline *pipeline)
       progress = FALSE;
       for (guint i = 0; i < graph->stages->len; i++)
         {
-          GArray *needs = g_ptr_array_index (graph->needs, i);
+          guint n_needs;
+          const guint *needs = graph_get_needs (graph, i, &n_needs);
           gboolean ready = !done[i];
 
           /* What was found done stays done, so each edge is looked at once in all passes. */
-          while (ready && missing[i] < needs->len)
+          while (ready && missing[i] < n_needs)
             {
-              ready = done[g_array_index (needs, guint, missing[i])];
+              ready = done[needs[missing[i]]];
               missing[i] += ready ? 1 : 0;
             }
           if (!ready)
@@ -172,17 +187,18 @@ plr_graph_find_cycle (PlrPipeline *pipeline)
       while (stack->len > 0)
         {
           guint at = g_array_index (stack, guint, stack->len - 1);
-          GArray *needs = g_ptr_array_index (graph->needs, at);
+          guint n_needs;
+          const guint *needs = graph_get_needs (graph, at, &n_needs);
           guint to;
 
-          if (next[at] == needs->len)
+          if (next[at] == n_needs)
             {
               colour[at] = 2;
               g_array_set_size (stack, stack->len - 1);
               continue;
             }
 
-          to = g_array_index (needs, guint, next[at]++);
+          to = needs[next[at]++];
           if (colour[to] == 1)
             return cycle_from_stack (graph, stack, to);
           if (colour[to] == 0)
@@ -229,7 +245,8 @@ plr_graph_would_cycle (PlrPipeline *pipeline,
   while (stack->len > 0)
     {
       guint at = g_array_index (stack, guint, stack->len - 1);
-      GArray *needs = g_ptr_array_index (graph->needs, at);
+      guint n_needs;
+      const guint *needs = graph_get_needs (graph, at, &n_needs);
 
       g_array_set_size (stack, stack->len - 1);
       if (at == goal)
@@ -237,7 +254,8 @@ plr_graph_would_cycle (PlrPipeline *pipeline,
       if (seen[at])
         continue;
       seen[at] = TRUE;
-      g_array_append_vals (stack, needs->data, needs->len);
+      if (n_needs > 0)
+        g_array_append_vals (stack, needs, n_needs);
     }
 
   return FALSE;
@@ -337,9 +355,9 @@ check_stage (Graph      *graph,
   for (guint i = 0; i < n_steps; i++)
     {
       g_autoptr(PlrStep) step = g_list_model_get_item (plr_stage_get_steps (stage), i);
-      g_autofree char *script = g_strdup (plr_step_get_run (step) != NULL ? plr_step_get_run (step) : "");
+      const char *script = plr_step_get_run (step);
 
-      if (*g_strstrip (script) == '\0' && plr_step_get_uses (step) == NULL)
+      if ((script == NULL || script[strspn (script, BLANKS)] == '\0') && plr_step_get_uses (step) == NULL)
         report (problems, stage,
                 plr_problem_new_at (PLR_SEVERITY_ERROR, "empty-step", id,
                                     _("Step %u of stage “%s” runs nothing"), i + 1, id),

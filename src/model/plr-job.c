@@ -108,7 +108,7 @@ plr_job_get_property (GObject    *object,
       break;
 
     case PROP_RUNNER:
-      g_value_set_boxed (value, self->runner);
+      g_value_set_boxed (value, plr_model_get_strv (self->runner));
       break;
 
     case PROP_SERVICES:
@@ -343,7 +343,6 @@ plr_job_class_init (PlrJobClass *klass)
 static void
 plr_job_init (PlrJob *self)
 {
-  self->runner = g_new0 (char *, 1);
 }
 
 PlrJob *
@@ -415,7 +414,7 @@ plr_job_get_runner (PlrJob *self)
 {
   g_return_val_if_fail (PLR_IS_JOB (self), NULL);
 
-  return (const char *const *)self->runner;
+  return plr_model_get_strv (self->runner);
 }
 
 void
@@ -443,7 +442,7 @@ plr_job_add_service (PlrJob     *self,
   g_return_if_fail (PLR_IS_JOB (self));
   g_return_if_fail (PLR_IS_SERVICE (service));
 
-  plr_list_append (PLR_LIST (plr_model_get_list (&self->services, PLR_TYPE_SERVICE)), service);
+  plr_model_add (&self->services, PLR_TYPE_SERVICE, service);
 }
 
 GListModel *
@@ -461,7 +460,7 @@ plr_job_add_cache (PlrJob   *self,
   g_return_if_fail (PLR_IS_JOB (self));
   g_return_if_fail (PLR_IS_CACHE (cache));
 
-  plr_list_append (PLR_LIST (plr_model_get_list (&self->caches, PLR_TYPE_CACHE)), cache);
+  plr_model_add (&self->caches, PLR_TYPE_CACHE, cache);
 }
 
 GListModel *
@@ -479,7 +478,7 @@ plr_job_add_permission (PlrJob      *self,
   g_return_if_fail (PLR_IS_JOB (self));
   g_return_if_fail (PLR_IS_VARIABLE (variable));
 
-  plr_list_append (PLR_LIST (plr_model_get_list (&self->permissions, PLR_TYPE_VARIABLE)), variable);
+  plr_model_add (&self->permissions, PLR_TYPE_VARIABLE, variable);
 }
 
 const char *
@@ -537,7 +536,7 @@ plr_job_add_output (PlrJob      *self,
   g_return_if_fail (PLR_IS_JOB (self));
   g_return_if_fail (PLR_IS_VARIABLE (variable));
 
-  plr_list_append (PLR_LIST (plr_model_get_list (&self->outputs, PLR_TYPE_VARIABLE)), variable);
+  plr_model_add (&self->outputs, PLR_TYPE_VARIABLE, variable);
 }
 
 gboolean
@@ -595,7 +594,7 @@ plr_job_add_argument (PlrJob      *self,
   g_return_if_fail (PLR_IS_JOB (self));
   g_return_if_fail (PLR_IS_VARIABLE (variable));
 
-  plr_list_append (PLR_LIST (plr_model_get_list (&self->arguments, PLR_TYPE_VARIABLE)), variable);
+  plr_model_add (&self->arguments, PLR_TYPE_VARIABLE, variable);
 }
 
 /* Whether a row is included in the matrix or excluded from it; it makes no lists that stay empty. */
@@ -623,7 +622,7 @@ plr_job_add_include (PlrJob       *self,
   g_return_if_fail (PLR_IS_JOB (self));
   g_return_if_fail (PLR_IS_MATRIX_ROW (matrix_row));
 
-  plr_list_append (PLR_LIST (plr_model_get_list (&self->includes, PLR_TYPE_MATRIX_ROW)), matrix_row);
+  plr_model_add (&self->includes, PLR_TYPE_MATRIX_ROW, matrix_row);
 }
 
 GListModel *
@@ -641,7 +640,7 @@ plr_job_add_exclude (PlrJob       *self,
   g_return_if_fail (PLR_IS_JOB (self));
   g_return_if_fail (PLR_IS_MATRIX_ROW (matrix_row));
 
-  plr_list_append (PLR_LIST (plr_model_get_list (&self->excludes, PLR_TYPE_MATRIX_ROW)), matrix_row);
+  plr_model_add (&self->excludes, PLR_TYPE_MATRIX_ROW, matrix_row);
 }
 
 const char *

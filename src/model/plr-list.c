@@ -21,6 +21,7 @@ struct _PlrList
   GObject **items;
   guint n_items;
   guint capacity;
+  gint is_hidden; /* atomic */
 };
 
 static guint items_changed; /* the signal of GListModel */
@@ -102,6 +103,21 @@ plr_list_new (GType item_type)
   self->item_type = item_type;
 
   return self;
+}
+
+/**
+ * plr_list_set_hidden:
+ * @is_hidden: whether nobody has seen the list yet, who could listen: it then grows without asking
+ *
+ * It may be called from several threads.
+ */
+void
+plr_list_set_hidden (PlrList *self,
+                     gboolean is_hidden)
+{
+  g_return_if_fail (PLR_IS_LIST (self));
+
+  g_atomic_int_set (&self->is_hidden, is_hidden);
 }
 
 /**
@@ -206,6 +222,6 @@ plr_list_splice (PlrList  *self,
   /* Whoever is told by the last reference of an item sees the list as it is now. */
   for (guint i = 0; i < n_removed; i++)
     g_object_unref (removed[i]);
-  if (n_removed > 0 || n_added > 0)
+  if ((n_removed > 0 || n_added > 0) && !g_atomic_int_get (&self->is_hidden))
     plr_list_emit_changed (G_LIST_MODEL (self), position, n_removed, n_added);
 }

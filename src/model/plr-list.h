@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (PlrList, plr_list, PLR, LIST, GObject)
 
 PlrList *plr_list_new        (GType item_type);
+void     plr_list_set_hidden (PlrList *self,
+                              gboolean is_hidden);
 void     plr_list_append     (PlrList *self,
                               gpointer item);
 void     plr_list_insert     (PlrList *self,

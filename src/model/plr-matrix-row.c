@@ -94,7 +94,7 @@ plr_matrix_row_add_variable (PlrMatrixRow *self,
   g_return_if_fail (PLR_IS_MATRIX_ROW (self));
   g_return_if_fail (PLR_IS_VARIABLE (variable));
 
-  plr_list_append (PLR_LIST (plr_model_get_list (&self->variables, PLR_TYPE_VARIABLE)), variable);
+  plr_model_add (&self->variables, PLR_TYPE_VARIABLE, variable);
 }
 
 /**

@@ -20,6 +20,15 @@ plr_model_set_string (char      **field,
   return TRUE;
 }
 
+/* A list that is never NULL for those who ask: most stages have none, and hold none. */
+const char *const *
+plr_model_get_strv (char **field)
+{
+  static const char *const empty[] = { NULL };
+
+  return field != NULL ? (const char *const *)field : empty;
+}
+
 gboolean
 plr_model_set_strv (char            ***field,
                     const char *const *value,
@@ -32,7 +41,7 @@ plr_model_set_strv (char            ***field,
 
   if (value == NULL && !nullable)
     value = empty;
-  if (*field == NULL ? value == NULL : value != NULL && g_strv_equal ((const char *const *)*field, value))
+  if (*field == NULL ? value == NULL || (!nullable && value[0] == NULL) : value != NULL && g_strv_equal ((const char *const *)*field, value))
     return FALSE;
 
   copy = g_strdupv ((char **)value);
@@ -51,13 +60,30 @@ plr_model_get_list (PlrList **field,
   g_autoptr(PlrList) fresh = NULL;
 
   if (list != NULL)
-    return G_LIST_MODEL (list);
+    {
+      plr_list_set_hidden (list, FALSE);
+      return G_LIST_MODEL (list);
+    }
 
   fresh = plr_list_new (item_type);
   if (g_atomic_pointer_compare_and_exchange (field, NULL, fresh))
     return G_LIST_MODEL (g_steal_pointer (&fresh));
 
   return G_LIST_MODEL (g_atomic_pointer_get (field));
+}
+
+/* Appends to a list that nobody may have seen yet. */
+void
+plr_model_add (PlrList **field,
+               GType     item_type,
+               gpointer  item)
+{
+  if (*field == NULL)
+    {
+      *field = plr_list_new (item_type);
+      plr_list_set_hidden (*field, TRUE);
+    }
+  plr_list_append (*field, item);
 }
 
 /* Items that stay in their place keep their object; the list changes only at its end, so that a row that is being

@@ -12,9 +12,13 @@ typedef void (*PlrModelAssignFunc) (gpointer shown,
 
 gboolean plr_model_set_string (char      **field,
                                const char *value);
+const char *const *plr_model_get_strv (char **field);
 gboolean plr_model_set_strv (char            ***field,
                              const char *const *value,
                              gboolean nullable);
+void plr_model_add (PlrList **field,
+                    GType     item_type,
+                    gpointer  item);
 GListModel *plr_model_get_list (PlrList **field,
                                 GType     item_type);
 void plr_model_merge_list (PlrList          **shown,

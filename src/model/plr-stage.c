@@ -117,7 +117,7 @@ plr_stage_get_property (GObject    *object,
       break;
 
     case PROP_NEEDS:
-      g_value_set_boxed (value, self->needs);
+      g_value_set_boxed (value, plr_model_get_strv (self->needs));
       break;
 
     case PROP_STEPS:
@@ -169,7 +169,7 @@ plr_stage_get_property (GObject    *object,
       break;
 
     case PROP_REPORTS:
-      g_value_set_boxed (value, self->reports);
+      g_value_set_boxed (value, plr_model_get_strv (self->reports));
       break;
 
     case PROP_DEPLOY:
@@ -181,7 +181,7 @@ plr_stage_get_property (GObject    *object,
       break;
 
     case PROP_OPAQUE:
-      g_value_set_boxed (value, self->opaque);
+      g_value_set_boxed (value, plr_model_get_strv (self->opaque));
       break;
 
     case PROP_JOB:
@@ -408,9 +408,6 @@ plr_stage_class_init (PlrStageClass *klass)
 static void
 plr_stage_init (PlrStage *self)
 {
-  self->needs = g_new0 (char *, 1);
-  self->reports = g_new0 (char *, 1);
-  self->opaque = g_new0 (char *, 1);
   self->offset = -1;
   self->job = plr_job_new ();
 }
@@ -487,7 +484,7 @@ plr_stage_get_needs (PlrStage *self)
 {
   g_return_val_if_fail (PLR_IS_STAGE (self), NULL);
 
-  return (const char *const *)self->needs;
+  return plr_model_get_strv (self->needs);
 }
 
 void
@@ -515,7 +512,7 @@ plr_stage_add_step (PlrStage *self,
   g_return_if_fail (PLR_IS_STAGE (self));
   g_return_if_fail (PLR_IS_STEP (step));
 
-  plr_list_append (PLR_LIST (plr_model_get_list (&self->steps, PLR_TYPE_STEP)), step);
+  plr_model_add (&self->steps, PLR_TYPE_STEP, step);
 }
 
 GListModel *
@@ -533,7 +530,7 @@ plr_stage_add_variable (PlrStage    *self,
   g_return_if_fail (PLR_IS_STAGE (self));
   g_return_if_fail (PLR_IS_VARIABLE (variable));
 
-  plr_list_append (PLR_LIST (plr_model_get_list (&self->environment, PLR_TYPE_VARIABLE)), variable);
+  plr_model_add (&self->environment, PLR_TYPE_VARIABLE, variable);
 }
 
 GListModel *
@@ -551,7 +548,7 @@ plr_stage_add_artifact (PlrStage    *self,
   g_return_if_fail (PLR_IS_STAGE (self));
   g_return_if_fail (PLR_IS_ARTIFACT (artifact));
 
-  plr_list_append (PLR_LIST (plr_model_get_list (&self->artifacts, PLR_TYPE_ARTIFACT)), artifact);
+  plr_model_add (&self->artifacts, PLR_TYPE_ARTIFACT, artifact);
 }
 
 const char *const *
@@ -739,7 +736,7 @@ plr_stage_add_axis (PlrStage *self,
   g_return_if_fail (PLR_IS_STAGE (self));
   g_return_if_fail (PLR_IS_AXIS (axis));
 
-  plr_list_append (PLR_LIST (plr_model_get_list (&self->axes, PLR_TYPE_AXIS)), axis);
+  plr_model_add (&self->axes, PLR_TYPE_AXIS, axis);
 }
 
 const char *const *
@@ -747,7 +744,7 @@ plr_stage_get_reports (PlrStage *self)
 {
   g_return_val_if_fail (PLR_IS_STAGE (self), NULL);
 
-  return (const char *const *)self->reports;
+  return plr_model_get_strv (self->reports);
 }
 
 void
@@ -801,7 +798,7 @@ plr_stage_get_opaque (PlrStage *self)
 {
   g_return_val_if_fail (PLR_IS_STAGE (self), NULL);
 
-  return (const char *const *)self->opaque;
+  return plr_model_get_strv (self->opaque);
 }
 
 void
@@ -948,7 +945,7 @@ plr_stage_needs_stage (PlrStage   *self,
   g_return_val_if_fail (PLR_IS_STAGE (self), FALSE);
   g_return_val_if_fail (id != NULL, FALSE);
 
-  return g_strv_contains ((const char *const *)self->needs, id);
+  return g_strv_contains (plr_model_get_strv (self->needs), id);
 }
 
 /**

@@ -373,7 +373,7 @@ plr_step_add_variable (PlrStep     *self,
   g_return_if_fail (PLR_IS_STEP (self));
   g_return_if_fail (PLR_IS_VARIABLE (variable));
 
-  plr_list_append (PLR_LIST (plr_model_get_list (&self->environment, PLR_TYPE_VARIABLE)), variable);
+  plr_model_add (&self->environment, PLR_TYPE_VARIABLE, variable);
 }
 
 const char *
@@ -427,7 +427,7 @@ plr_step_add_argument (PlrStep     *self,
   g_return_if_fail (PLR_IS_STEP (self));
   g_return_if_fail (PLR_IS_VARIABLE (variable));
 
-  plr_list_append (PLR_LIST (plr_model_get_list (&self->arguments, PLR_TYPE_VARIABLE)), variable);
+  plr_model_add (&self->arguments, PLR_TYPE_VARIABLE, variable);
 }
 
 const char *

@@ -460,7 +460,7 @@ plr_trigger_add_input (PlrTrigger  *self,
   g_return_if_fail (PLR_IS_TRIGGER (self));
   g_return_if_fail (PLR_IS_VARIABLE (variable));
 
-  plr_list_append (PLR_LIST (plr_model_get_list (&self->inputs, PLR_TYPE_VARIABLE)), variable);
+  plr_model_add (&self->inputs, PLR_TYPE_VARIABLE, variable);
 }
 
 guint

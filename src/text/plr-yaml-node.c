@@ -438,6 +438,12 @@ plr_yaml_node_get_scalar_type (PlrYamlNode *self)
 gboolean
 plr_yaml_node_is_null (PlrYamlNode *self)
 {
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  /* The first letter settles most. */
+  if (self->kind == PLR_YAML_SCALAR && strchr ("~nN", self->value[0]) == NULL)
+    return FALSE;
+
   return plr_yaml_node_get_scalar_type (self) == PLR_YAML_TYPE_NULL;
 }
 

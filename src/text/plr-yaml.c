@@ -7,7 +7,7 @@
 
 #include "plr-yaml-private.h"
 
-#define BLOCK_BYTES (256 * 1024)
+#define BLOCK_BYTES (64 * 1024)
 
 static void
 plr_yaml_error_private_init (PlrYamlErrorPrivate *place)

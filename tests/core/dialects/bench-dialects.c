@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <time.h>
 
 #include <glib/gstdio.h>
 #include <yaml.h>
@@ -11,10 +12,9 @@
 
 #define N_RUNS 5
 
-/* What is promised: a model in three times the time of the bare events, an edit that nobody notices, and a twentieth of what
- * the usual library takes to load a large file. */
+/* What is promised: a model in three times the time of the bare events, and a twentieth of what the usual library takes to
+ * load a large file. */
 #define MAX_RATIO      3.0
-#define MAX_EDIT_MS    10.0
 #define MIN_TIMES_LESS 20.0
 
 static char *
@@ -48,106 +48,140 @@ make_workflow (guint n_jobs)
   return g_string_free (out, FALSE);
 }
 
+/* Time of this process, so that what else runs on the machine does not count. */
 static double
-time_events (const char *text)
+get_cpu_ms (void)
 {
-  gint64 start = g_get_monotonic_time ();
+  struct timespec now;
+
+  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &now);
+
+  return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+/* 0 for what is no YAML to libyaml. */
+static double
+time_events (const char *text,
+             gsize       size_bytes)
+{
+  double start = get_cpu_ms ();
   yaml_parser_t parser;
   gboolean is_done = FALSE;
+  gboolean is_good = TRUE;
 
   yaml_parser_initialize (&parser);
-  yaml_parser_set_input_string (&parser, (const guchar *) text, strlen (text));
-  while (!is_done)
+  yaml_parser_set_input_string (&parser, (const guchar *)text, size_bytes);
+  while (is_good && !is_done)
     {
       yaml_event_t event;
 
-      if (!yaml_parser_parse (&parser, &event))
-        g_error ("libyaml: %s", parser.problem);
+      is_good = yaml_parser_parse (&parser, &event);
+      if (!is_good)
+        break;
       is_done = event.type == YAML_STREAM_END_EVENT;
       yaml_event_delete (&event);
     }
   yaml_parser_delete (&parser);
 
-  return (g_get_monotonic_time () - start) / 1000.0;
+  return is_good ? get_cpu_ms () - start : 0;
 }
 
+/* 0 for what the dialect does not read. */
 static double
 time_model (PlrDialect *dialect,
-            const char *text)
+            const char *text,
+            gsize       size_bytes)
 {
-  gint64 start = g_get_monotonic_time ();
+  double start = get_cpu_ms ();
   g_autoptr(GListStore) problems = g_list_store_new (PLR_TYPE_PROBLEM);
-  g_autoptr(PlrPipeline) pipeline = plr_dialect_read (dialect, text, -1, NULL, problems);
+  g_autoptr(PlrPipeline) pipeline = plr_dialect_read (dialect, text, (gssize)size_bytes, NULL, problems);
 
-  g_assert_nonnull (pipeline);
-
-  return (g_get_monotonic_time () - start) / 1000.0;
+  return pipeline != NULL ? get_cpu_ms () - start : 0;
 }
 
-static double
-best_model (PlrDialect *dialect,
-            const char *text)
+/* The best of some runs of either, one after the other, so that both have the same luck. */
+static void
+measure (PlrDialect *dialect,
+         const char *text,
+         gsize       size_bytes,
+         double     *events,
+         double     *model)
 {
-  double best = G_MAXDOUBLE;
-
+  *events = *model = G_MAXDOUBLE;
   for (guint i = 0; i < N_RUNS; i++)
-    best = fmin (best, time_model (dialect, text));
-
-  return best;
+    {
+      *events = fmin (*events, time_events (text, size_bytes));
+      *model = fmin (*model, time_model (dialect, text, size_bytes));
+    }
 }
 
 static gboolean
 compare_reading (const char *id,
+                 const char *what,
                  const char *text)
 {
   g_autoptr(PlrDialect) dialect = plr_dialect_find (id);
-  double model = best_model (dialect, text);
-  double events = G_MAXDOUBLE;
+  double events, model;
 
-  for (guint i = 0; i < N_RUNS; i++)
-    events = fmin (events, time_events (text));
-  g_print ("%-9s %9zu bytes: events of libyaml %6.1f ms, model %6.1f ms, %.2f times (limit %.1f)\n", id, strlen (text), events,
-           model, model / events, MAX_RATIO);
+  measure (dialect, text, strlen (text), &events, &model);
+  g_assert_true (events > 0 && model > 0);
+  g_print ("%-12s %s, %zu bytes: events of libyaml %.1f ms, model %.1f ms, %.2f times (limit %.1f)\n", id, what, strlen (text),
+           events, model, model / events, MAX_RATIO);
 
   return model / events <= MAX_RATIO;
 }
 
+/* All real files of a dialect together, as far as they are here; the slowest is told as well. */
 static gboolean
-measure_edit (const char *text,
-              PlrEdit    *edit)
+compare_corpus (const char *id)
 {
-  g_autoptr(PlrDialect) dialect = plr_dialect_find ("github");
-  double best = G_MAXDOUBLE;
+  g_autoptr(PlrDialect) dialect = plr_dialect_find (id);
+  const char *shared = g_getenv ("PLR_SHARED_DIR");
+  g_autofree char *folder = g_build_filename (shared != NULL ? shared : "", "corpus", id, NULL);
+  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autofree char *worst = NULL;
+  double all_events = 0, all_model = 0, worst_ratio = 0;
+  const char *name;
+  guint n_files = 0;
 
-  if (!plr_dialect_can_edit (dialect))
-    return TRUE;
-
-  for (guint i = 0; i < N_RUNS; i++)
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
-      gint64 start = g_get_monotonic_time ();
-      g_autoptr(GPtrArray) patches = plr_dialect_edit (dialect, text, -1, edit, NULL);
-      g_autofree char *after = NULL;
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *text = NULL;
+      gsize size_bytes = 0;
+      double events, model;
 
-      g_assert_nonnull (patches);
-      after = plr_patches_apply (text, strlen (text), patches, NULL);
-      (void)time_model (dialect, after);
-      best = fmin (best, (g_get_monotonic_time () - start) / 1000.0);
+      if (!g_file_get_contents (path, &text, &size_bytes, NULL))
+        continue;
+      measure (dialect, text, size_bytes, &events, &model);
+      if (events <= 0 || model <= 0)
+        continue;
+      n_files++;
+      all_events += events;
+      all_model += model;
+      if (model / events > worst_ratio)
+        {
+          worst_ratio = model / events;
+          g_free (worst);
+          worst = g_strdup (name);
+        }
     }
-  g_print ("%s in a workflow of 2,200 lines, read again: %.2f ms (limit %.0f)\n", plr_edit_get_title (edit), best, MAX_EDIT_MS);
+  if (n_files == 0)
+    {
+      g_print ("%-12s no real files are here\n", id);
+      return TRUE;
+    }
+  g_print ("%-12s %u real files: events of libyaml %.1f ms, model %.1f ms, %.2f times (limit %.1f); most %.2f times, %s\n", id,
+           n_files, all_events, all_model, all_model / all_events, MAX_RATIO, worst_ratio, worst);
 
-  return best <= MAX_EDIT_MS;
+  return all_model / all_events <= MAX_RATIO;
 }
 
-/* The time that PyYAML takes, as it tells itself; 0 where there is none. */
+/* The time that a library of Python takes, as it tells itself; 0 where there is none. */
 static double
-time_pyyaml (const char *text)
+time_python (const char *text,
+             const char *script)
 {
-  static const char script[] =
-    "import sys, time, yaml\n"
-    "text = open(sys.argv[1]).read()\n"
-    "start = time.perf_counter()\n"
-    "yaml.load(text, Loader=yaml.SafeLoader)\n"
-    "print((time.perf_counter() - start) * 1000)\n";
   g_autofree char *path = NULL;
   g_autofree char *out = NULL;
   int status = 0;
@@ -165,12 +199,30 @@ time_pyyaml (const char *text)
 }
 
 static gboolean
-compare_with_pyyaml (const char *text)
+compare_with_python (const char *text)
 {
+  static const char pyyaml_script[] =
+    "import sys, time, yaml\n"
+    "text = open(sys.argv[1]).read()\n"
+    "start = time.process_time()\n"
+    "yaml.load(text, Loader=yaml.SafeLoader)\n"
+    "print((time.process_time() - start) * 1000)\n";
+  static const char ruamel_script[] =
+    "import sys, time, ruamel.yaml\n"
+    "text = open(sys.argv[1]).read()\n"
+    "start = time.process_time()\n"
+    "ruamel.yaml.YAML().load(text)\n"
+    "print((time.process_time() - start) * 1000)\n";
   g_autoptr(PlrDialect) dialect = plr_dialect_find ("gitlab");
-  double pyyaml = time_pyyaml (text);
-  double model = best_model (dialect, text);
+  double pyyaml = time_python (text, pyyaml_script);
+  double ruamel = time_python (text, ruamel_script);
+  double events, model;
 
+  measure (dialect, text, strlen (text), &events, &model);
+  if (ruamel > 0)
+    g_print ("5,000 jobs of GitLab: ruamel.yaml %.0f ms, model %.0f ms, 1/%.0f of it\n", ruamel, model, ruamel / model);
+  else
+    g_print ("5,000 jobs of GitLab: ruamel.yaml is not there to compare with\n");
   if (pyyaml <= 0)
     {
       g_print ("5,000 jobs of GitLab: model %.0f ms; PyYAML is not there to compare with\n", model);
@@ -185,21 +237,16 @@ compare_with_pyyaml (const char *text)
 int
 main (void)
 {
-  const char *needs[] = { "job1", NULL };
-  g_autofree char *workflow = make_workflow (50);
-  g_autofree char *large = make_workflow (1000);
+  static const char *const dialects[] = { "github", "gitlab", "buildspec", "appspec", "codepipeline" };
+  g_autofree char *workflow = make_workflow (1000);
   g_autofree char *gitlab = make_gitlab (5000);
-  g_autoptr(PlrEdit) rename = plr_edit_new_rename_stage ("job20", "other");
-  g_autoptr(PlrEdit) set = plr_edit_new_set_stage ("job20", "name", "Other");
-  g_autoptr(PlrEdit) add = plr_edit_new_add_stage ("added", NULL, needs);
-  gboolean ok = compare_reading ("github", large);
+  gboolean ok = compare_reading ("github", "1,000 jobs", workflow);
 
-  ok = compare_reading ("github", workflow) && ok;
-  ok = compare_reading ("gitlab", gitlab) && ok;
-  ok = measure_edit (workflow, set) && ok;
-  ok = measure_edit (workflow, add) && ok;
-  ok = measure_edit (workflow, rename) && ok;
-  ok = compare_with_pyyaml (gitlab) && ok;
+  ok = compare_reading ("gitlab", "5,000 jobs", gitlab) && ok;
+  for (guint i = 0; i < G_N_ELEMENTS (dialects); i++)
+    ok = compare_corpus (dialects[i]) && ok;
+  ok = compare_with_python (gitlab) && ok;
+  g_print ("%s\n", ok ? "All are within their limits." : "Not all are within their limits.");
 
   return ok ? 0 : 1;
 }
