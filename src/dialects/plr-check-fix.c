@@ -48,7 +48,7 @@ is_plain_word (const char *word)
   static const char *const others[] = { "true", "false", "yes", "no", "on", "off", "null", "y", "n", NULL };
   g_autofree char *lower = g_ascii_strdown (word, -1);
 
-  if (!g_ascii_isalpha (word[0]) || g_strv_contains (others, lower))
+  if ((!g_ascii_isalpha (word[0]) && (word[0] != '.' || !g_ascii_isalpha (word[1]))) || g_strv_contains (others, lower))
     return FALSE;
   for (; *word != '\0'; word++)
     if (!plr_check_is_name (*word))
@@ -179,6 +179,68 @@ fix_input (PlrCheck   *self,
     }
 }
 
+/* A stage of GitLab that is not in the list: a slip of the pen, or a new one. */
+static void
+fix_group (PlrCheck   *self,
+           PlrProblem *problem,
+           PlrStage   *stage)
+{
+  const char *const *groups = plr_pipeline_get_groups (self->pipeline);
+  const char *group = plr_job_get_group (plr_stage_get_job (stage));
+  g_autoptr(GPtrArray) names = g_ptr_array_new ();
+  gsize offset = 0;
+  g_autofree char *word = get_word (self, problem, &offset);
+  const char *guess;
+  PlrEdit *edit;
+
+  for (guint i = 0; groups != NULL && groups[i] != NULL; i++)
+    g_ptr_array_add (names, (gpointer)groups[i]);
+  guess = group != NULL && g_strcmp0 (word, group) == 0 ? plr_check_guess (word, names) : NULL;
+  if (guess != NULL)
+    {
+      plr_check_fix_word (self, problem, offset, word, guess);
+      return;
+    }
+  if (group == NULL || group[0] == '\0' || g_strcmp0 (plr_problem_get_path (problem), self->path) != 0)
+    return;
+
+  g_ptr_array_add (names, (gpointer)group);
+  g_ptr_array_add (names, NULL);
+  edit = plr_edit_new (PLR_EDIT_KIND_SET_PIPELINE, NULL);
+  plr_edit_set_field (edit, "groups");
+  plr_edit_set_values (edit, (const char *const *)names->pdata);
+  plr_problem_take_fix (problem, g_strdup_printf (_("Add “%s” to the stages"), group), edit, NULL);
+}
+
+/* The keys at the left margin are all that can be extended in a file that includes nothing. */
+static void
+fix_template (PlrCheck   *self,
+              PlrProblem *problem,
+              PlrStage   *stage)
+{
+  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  gsize offset = 0;
+  g_autofree char *word = get_word (self, problem, &offset);
+  const char *end = self->text + self->size_bytes;
+  const char *guess;
+
+  for (const char *line = self->text; word != NULL && line < end;)
+    {
+      const char *next = memchr (line, '\n', (gsize)(end - line));
+      gsize length = 0;
+
+      while (line + length < end && plr_check_is_name (line[length]))
+        length++;
+      if (length > 0 && line + length < end && line[length] == ':' &&
+          (stage == NULL || strncmp (line, plr_stage_get_id (stage), length) != 0 || plr_stage_get_id (stage)[length] != '\0'))
+        g_ptr_array_add (names, g_strndup (line, length));
+      line = next != NULL ? next + 1 : end;
+    }
+  guess = word != NULL ? plr_check_guess (word, names) : NULL;
+  if (guess != NULL)
+    plr_check_fix_word (self, problem, offset, word, guess);
+}
+
 /* For what the readers found. */
 void
 plr_check_add_fixes (PlrCheck *self)
@@ -191,6 +253,7 @@ plr_check_add_fixes (PlrCheck *self)
                         PlrStage   *stage);
   } fixes[] = {
     { "unknown-need", fix_unknown_need }, { "duplicate-need", fix_duplicate_need }, { "input-not-needed", fix_input },
+    { "unknown-group", fix_group }, { "unknown-template", fix_template },
   };
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->problems)); i++)

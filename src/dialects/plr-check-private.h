@@ -75,6 +75,9 @@ void        plr_check_fix_word     (PlrCheck   *self,
 /* plr-check-github.c */
 void        plr_check_github       (PlrCheck *self);
 
+/* plr-check-gitlab.c */
+void        plr_check_gitlab       (PlrCheck *self);
+
 /* plr-check-github-names.c */
 void        plr_check_walk_names   (PlrCheck        *self,
                                     PlrStage        *stage,

@@ -367,5 +367,7 @@ plr_check_pipeline (PlrPipeline *pipeline,
   check_life (&self);
   if (g_strcmp0 (plr_pipeline_get_dialect (pipeline), "github") == 0)
     plr_check_github (&self);
+  else if (g_strcmp0 (plr_pipeline_get_dialect (pipeline), "gitlab") == 0)
+    plr_check_gitlab (&self);
   plr_check_add_fixes (&self);
 }

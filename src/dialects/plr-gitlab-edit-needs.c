@@ -292,6 +292,47 @@ remove_input (PlrGitlabEdit *self,
                     change_items (self, "dependencies", plr_gitlab_edit_get (self, "dependencies"), (const char *const *)rest, error));
 }
 
+/* The item of the own list @key that names @need, which is no job of this file. */
+static PlrYamlNode *
+find_unknown (PlrGitlabEdit *self,
+              const char    *key,
+              const char    *need)
+{
+  PlrYamlNode *own = plr_yaml_node_get (self->job, key);
+
+  for (guint i = 0; own != NULL && plr_yaml_node_get_kind (own) == PLR_YAML_SEQUENCE && i < plr_yaml_node_get_n_items (own); i++)
+    {
+      PlrYamlNode *item = plr_yaml_node_get_item (own, i);
+      PlrYamlNode *job = plr_yaml_node_get_kind (item) == PLR_YAML_MAPPING ? plr_yaml_node_get (item, "job") : item;
+
+      if (job != NULL && g_strcmp0 (plr_yaml_node_get_string (job), need) == 0)
+        return item;
+    }
+
+  return NULL;
+}
+
+/* An empty list stays: without one, the job would wait for the stages before it. */
+static gboolean
+remove_unknown (PlrGitlabEdit *self,
+                const char    *key,
+                const char    *need,
+                gboolean      *is_found,
+                GError       **error)
+{
+  PlrYamlNode *item = find_unknown (self, key, need);
+  g_autoptr(PlrYamlValue) none = plr_yaml_value_new_list ();
+
+  if (item == NULL)
+    return TRUE;
+  *is_found = TRUE;
+  plr_yaml_value_set_flow (none, TRUE);
+  if (plr_yaml_node_get_n_items (plr_yaml_node_get_parent (item)) > 1)
+    return plr_gitlab_edit_take (self, plr_yaml_edit_remove (item, PLR_YAML_EDIT_NONE, error), error);
+
+  return plr_gitlab_edit_take (self, plr_yaml_edit_set (plr_yaml_node_get_parent (item), none, PLR_YAML_EDIT_NONE, error), error);
+}
+
 /**
  * plr_gitlab_edit_remove_need:
  * @error: `PLR_DIALECT_ERROR`, `PLR_YAML_ERROR`
@@ -304,10 +345,18 @@ plr_gitlab_edit_remove_need (PlrGitlabEdit *self,
 {
   const char *need = plr_edit_get_target (self->edit);
   gboolean is_implied;
+  gboolean is_found = FALSE;
   g_auto(GStrv) old = dup_needs (self, &is_implied);
   g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
   g_auto(GStrv) new = NULL;
 
+  if (need != NULL && !g_strv_contains ((const char *const *)old, need) &&
+      (!remove_unknown (self, "needs", need, &is_found, error) ||
+       (is_found && !plr_gitlab_edit_refresh (self, error)) ||
+       !remove_unknown (self, "dependencies", need, &is_found, error)))
+    return FALSE;
+  if (is_found)
+    return TRUE;
   if (need == NULL || !g_strv_contains ((const char *const *)old, need))
     return plr_gitlab_edit_set_error (error, PLR_DIALECT_ERROR_NOT_FOUND, _("Stage “%s” does not need “%s”"),
                                       plr_edit_get_stage (self->edit), need != NULL ? need : "");

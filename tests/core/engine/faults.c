@@ -14,6 +14,8 @@
 #define ENV   "        env:\n          PR_TITLE: " TITLE "\n"
 #define HAND  "Hand it to the script in the variable PR_TITLE"
 
+#define LAB(rest) "build: {stage: build, script: make}\n# tests it\ntest:\n" rest "  script: make check\n"
+
 const Fault faults[] = {
   {
     "untrusted-bare", "github", SCRIPT ("ubuntu-latest", "echo " TITLE "\n", ""), "untrusted-input warning 6:23",
@@ -119,6 +121,45 @@ const Fault faults[] = {
   }, {
     "schedule", "github", "on: {schedule: [{cron: '0 24 * * *'}]}\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: x\n",
     "bad-schedule error 1:25", NULL, NULL
+  }, {
+    "unknown-need", "gitlab", LAB ("  needs: [biuld] # first\n"), "unknown-need error 4:11", "Make “test” need “build”", LAB ("  needs: [build] # first\n")
+  }, {
+    "unknown-need-with-more", "gitlab", LAB ("  needs:\n    - job: biuld\n      artifacts: false\n"), "unknown-need error 5:12",
+    "Make “test” need “build”", LAB ("  needs:\n    - job: build\n      artifacts: false\n")
+  }, {
+    "unknown-need-of-many", "gitlab", LAB ("  needs:\n    - build\n    # gone\n    - lint\n"), "unknown-need error 7:7",
+    "Remove “lint” from the needs of “test”", LAB ("  needs:\n    - build\n")
+  }, {
+    "unknown-need-alone", "gitlab", LAB ("  needs: [lint]\n"), "unknown-need error 4:11", "Remove “lint” from the needs of “test”", LAB ("  needs: []\n")
+  }, {
+    "unknown-dependency", "gitlab", LAB ("  dependencies: [build, lint]\n"), "unknown-need error 4:25",
+    "Remove “lint” from the needs of “test”", LAB ("  dependencies: [build]\n")
+  }, {
+    "late-need", "gitlab", LAB ("  needs: [late]\n") "late:\n  stage: deploy\n  script: make\n", "late-need error 4:11", NULL, NULL
+  }, {
+    "cycle", "gitlab", LAB ("  needs: [lint]\n") "lint:\n  needs: [test]\n  script: make\n", "cycle error 3:1", NULL, NULL
+  }, {
+    "group", "gitlab", "stages: [build, test]\nx:\n  stage: tset\n  script: make\n", "unknown-group error 3:10",
+    "Write “test” instead of “tset”", "stages: [build, test]\nx:\n  stage: test\n  script: make\n"
+  }, {
+    "new-group", "gitlab", "stages:\n  - build # first\nx:\n  stage: release\n  script: make\n", "unknown-group error 4:10",
+    "Add “release” to the stages", "stages:\n  - build # first\n  - release\nx:\n  stage: release\n  script: make\n"
+  }, {
+    "template", "gitlab", ".common:\n  image: a\nx:\n  extends: .comon\n  script: make\n", "unknown-template error 4:12",
+    "Write “.common” instead of “.comon”", ".common:\n  image: a\nx:\n  extends: .common\n  script: make\n"
+  }, {
+    "template-circle", "gitlab", ".a:\n  extends: .b\n.b:\n  extends: .a\nx:\n  extends: .a\n  script: make\n", "extends-circle error 4:12", NULL, NULL
+  }, {
+    "copies", "gitlab", LAB ("  parallel: 201\n"), "wrong-type error 4:13", NULL, NULL
+  }, {
+    "empty-script", "gitlab", "x:\n  script: []\n", "empty-stage error 2:3", NULL, NULL
+  }, {
+    "need-that-may-be-missing", "gitlab",
+    "build: {stage: build, script: make, rules: [{if: $CI_COMMIT_TAG}]}\ntest: {stage: test, script: make, needs: [build]}\n",
+    "need-may-be-missing info 2:43", NULL, NULL
+  }, {
+    "variable", "gitlab", LAB ("  rules:\n    - if: $CI_COMIT_BRANCH == 'x'\n"), "unknown-variable warning 5:12",
+    "Write “CI_COMMIT_BRANCH” instead of “CI_COMIT_BRANCH”", LAB ("  rules:\n    - if: $CI_COMMIT_BRANCH == 'x'\n")
   }, {
     "unknown-need", "pipeliner", NATIVE ("  test:\n    needs: [biuld]\n    steps: [make check]\n"), "unknown-need error 6:13",
     "Make “test” need “build”", NATIVE ("  test:\n    needs: [build]\n    steps: [make check]\n")
