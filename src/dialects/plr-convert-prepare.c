@@ -385,42 +385,6 @@ prepare_call (PlrConvert *self,
   return TRUE;
 }
 
-/* The names of branches of which one must be the one at hand, if the condition says no more than that. */
-static char **
-parse_branches (const char *condition)
-{
-  static const char *const patterns[] = {
-    "^github\\.ref\\s*==\\s*'refs/heads/([^']+)'$", "^github\\.ref_name\\s*==\\s*'([^']+)'$",
-    "^\\$CI_COMMIT_BRANCH\\s*==\\s*[\"']([^\"']+)[\"']$", "^\\$CI_COMMIT_REF_NAME\\s*==\\s*[\"']([^\"']+)[\"']$",
-  };
-  g_auto(GStrv) parts = g_strsplit (condition, "||", -1);
-  g_autoptr(GStrvBuilder) branches = g_strv_builder_new ();
-
-  for (guint i = 0; parts[i] != NULL; i++)
-    {
-      gboolean is_found = FALSE;
-
-      g_strstrip (parts[i]);
-      for (guint j = 0; j < G_N_ELEMENTS (patterns) && !is_found; j++)
-        {
-          g_autoptr(GRegex) regex = g_regex_new (patterns[j], 0, 0, NULL);
-          g_autoptr(GMatchInfo) match = NULL;
-          g_autofree char *branch = NULL;
-
-          is_found = g_regex_match (regex, parts[i], 0, &match);
-          if (is_found)
-            {
-              branch = g_match_info_fetch (match, 1);
-              g_strv_builder_add (branches, branch);
-            }
-        }
-      if (!is_found)
-        return NULL;
-    }
-
-  return g_strv_builder_end (branches);
-}
-
 /* Where an engine hands on all that there is under a name, the others want to know which files. */
 static void
 prepare_artifacts (PlrConvert *self,
@@ -441,36 +405,6 @@ prepare_artifacts (PlrConvert *self,
                         plr_stage_get_id (original));
       plr_list_remove (artifacts, i - 1);
     }
-}
-
-static void
-prepare_condition (PlrConvert *self,
-                   PlrStage   *stage,
-                   PlrStage   *original)
-{
-  PlrJob *job = plr_stage_get_job (stage);
-  const char *condition = plr_job_get_condition (job);
-  g_auto(GStrv) branches = NULL;
-  g_autofree char *names = NULL;
-
-  if (condition == NULL)
-    return;
-
-  branches = parse_branches (condition);
-  if (branches == NULL || plr_stage_get_branches (stage) != NULL)
-    {
-      plr_convert_note (self, original, NULL, "condition", NULL, "manual",
-                        _("Say it in the words of the engine; until then the stage runs always."),
-                        _("The condition of “%s” is not written: %s"), plr_stage_get_id (stage), condition);
-    }
-  else
-    {
-      names = g_strjoinv (", ", branches);
-      plr_convert_note (self, original, NULL, "condition", NULL, "exact", NULL,
-                        _("The condition of “%s” is the same: only on the branches %s"), plr_stage_get_id (stage), names);
-      plr_stage_set_branches (stage, (const char *const *)branches);
-    }
-  plr_job_set_condition (job, NULL);
 }
 
 /* What the model has no word for stays in the source. */
@@ -547,17 +481,20 @@ drop_lost_inputs (PlrPipeline *copy)
     }
 }
 
-/* What is converted leaves our runs behind: nothing of their surroundings is made there, as an export does it. */
+/* What is converted speaks the words of the target, and leaves our runs behind: nothing of their surroundings is made there, as
+ * an export does it. */
 static void
 leave_own (PlrConvert  *self,
            PlrPipeline *copy)
 {
   static const char *const engines[] = { "github", "gitlab", "buildspec", "codepipeline", NULL };
 
-  if (g_strcmp0 (plr_pipeline_get_dialect (copy), "pipeliner") != 0 || !g_strv_contains (engines, plr_dialect_get_id (self->target)))
+  if (!g_strv_contains (engines, plr_dialect_get_id (self->target)))
     return;
 
   plr_pipeline_set_dialect (copy, "converted");
+  if (g_strcmp0 (plr_pipeline_get_dialect (self->pipeline), "pipeliner") != 0)
+    return;
   plr_convert_note (self, NULL, NULL, "surroundings", NULL, "approximated",
                     _("Set them in the variables, if sorting, dates or archives depend on them; an export does so by itself."),
                     _("LC_ALL, TZ and SOURCE_DATE_EPOCH, which our own runs set, are what the engine makes of them"));
@@ -593,7 +530,7 @@ plr_convert_prepare (PlrConvert *self)
 
       tell_of_opaque (self, original, plr_stage_get_opaque (original));
       plr_stage_set_opaque (stage, NULL);
-      prepare_condition (self, stage, original);
+      plr_convert_prepare_condition (self, stage, original);
       plr_convert_prepare_matrix (self, stage, original);
       plr_convert_take_back_artifacts (self, stage);
       plr_convert_take_back_caches (self, stage);
@@ -608,6 +545,7 @@ plr_convert_prepare (PlrConvert *self)
       translate_variables (&of_stage, plr_stage_get_environment (stage), plr_stage_get_environment (original));
       plr_convert_take_back_cells (self, stage, original);
     }
+  plr_convert_prepare_workflow (self, copy);
   drop_lost_inputs (copy);
   plr_convert_prepare_shells (self, copy);
   plr_convert_take_back_variables (self, copy);

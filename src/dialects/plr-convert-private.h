@@ -58,6 +58,11 @@ char        *plr_convert_name_cell (const char *name);
 void         plr_convert_prepare_matrix (PlrConvert *self,
                                          PlrStage   *stage,
                                          PlrStage   *original);
+void         plr_convert_prepare_condition (PlrConvert *self,
+                                            PlrStage   *stage,
+                                            PlrStage   *original);
+void         plr_convert_prepare_workflow (PlrConvert  *self,
+                                           PlrPipeline *copy);
 char        *plr_convert_make_test (PlrConvert *self,
                                     const char *condition);
 char        *plr_convert_dup_value (PlrConvert *self,

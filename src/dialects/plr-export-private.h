@@ -51,6 +51,7 @@ typedef struct
   GHashTable  *ids; /* id of a stage → its id in the target */
   gboolean     mentions_stage; /* whether a script uses PLR_STAGE */
   guint        line; /* of what is told of, where that is no stage; or 0 */
+  gboolean     is_converted; /* conditions are in the words of the target */
   gboolean     is_native; /* of our own dialect: what our runs give every stage is given there too */
 } PlrExport;
 

@@ -143,6 +143,7 @@ plr_export_init (PlrExport   *self,
 
   self->pipeline = pipeline;
   self->is_native = plr_export_is_native (pipeline);
+  self->is_converted = g_strcmp0 (plr_pipeline_get_dialect (pipeline), "converted") == 0;
   self->losses = losses;
   self->target = target;
   self->stages = plr_graph_sort (pipeline);

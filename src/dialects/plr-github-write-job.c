@@ -72,7 +72,7 @@ make_condition (PlrGithubWriter *writer,
   g_autofree char *branches = make_branches_test (writer, stage);
   g_autofree char *both = NULL;
 
-  if (condition != NULL && !writer->is_own)
+  if (condition != NULL && !writer->is_own && !writer->export.is_converted)
     {
       plr_export_note (&writer->export, stage, "condition", PLR_EXPORT_MANUAL,
                        _("Say it as the “if” of the job, in GitHub’s words."),

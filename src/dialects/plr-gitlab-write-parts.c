@@ -414,10 +414,9 @@ note_trigger (PlrExport  *export,
   if (plr_trigger_get_schedule (trigger) != NULL)
     plr_export_note (export, NULL, "triggers", PLR_EXPORT_MANUAL, _("Add it in the settings of the project, under Pipeline schedules."),
                      _("The schedule “%s” is no part of the file on GitLab"), plr_trigger_get_schedule (trigger));
-  if (is_filled (plr_trigger_get_branches_ignored (trigger)) || is_filled (plr_trigger_get_tags_ignored (trigger)) ||
-      is_filled (plr_trigger_get_paths_ignored (trigger)))
-    plr_export_note (export, NULL, "triggers", PLR_EXPORT_MANUAL, _("Add a rule with “when: never” before it."),
-                     _("What the event “%s” leaves out is not left out on GitLab"), name);
+  if (is_filled (plr_trigger_get_paths_ignored (trigger)))
+    plr_export_note (export, NULL, "triggers", PLR_EXPORT_MANUAL, _("Name the paths that start it, below “changes”."),
+                     _("The paths that the event “%s” leaves out are not left out on GitLab"), name);
   if (is_filled (plr_trigger_get_types (trigger)))
     plr_export_note (export, NULL, "triggers", PLR_EXPORT_APPROXIMATED, _("Nothing needs to be done, unless it runs too often."),
                      _("GitLab starts the pipeline on every change of “%s”, not only on some"), name);

@@ -31,23 +31,61 @@ append_string (PlrYamlValue *list,
   plr_yaml_value_append (list, plr_yaml_value_new_string (string));
 }
 
+/* A condition is part of a longer one. */
+static void
+append_part (GString    *out,
+             const char *text,
+             gboolean    is_group)
+{
+  g_string_append (out, out->len > 0 ? " && " : "");
+  g_string_append (out, is_group ? "(" : "");
+  g_string_append (out, text);
+  g_string_append (out, is_group ? ")" : "");
+}
+
+/* What it needs is skipped by its own condition, and the stage with it. */
+static void
+list_own_conditions (PlrExport  *export,
+                     PlrStage   *stage,
+                     GPtrArray  *texts,
+                     GHashTable *seen)
+{
+  const char *const *needs = plr_stage_get_needs (stage);
+  const char *condition = plr_job_get_condition (plr_stage_get_job (stage));
+
+  if (!export->is_converted || !g_hash_table_add (seen, stage))
+    return;
+  if (condition != NULL && !g_ptr_array_find_with_equal_func (texts, condition, g_str_equal, NULL))
+    g_ptr_array_add (texts, (gpointer)condition);
+  for (guint i = 0; plr_stage_get_when (stage) == PLR_STAGE_WHEN_SUCCESS && needs[i] != NULL; i++)
+    {
+      PlrStage *need = plr_pipeline_find_stage (export->pipeline, needs[i]);
+
+      if (need != NULL)
+        list_own_conditions (export, need, texts, seen);
+    }
+}
+
 static char *
 make_condition (PlrExport *export,
                 PlrStage  *stage)
 {
   g_autoptr(GPtrArray) stages = plr_export_list_conditions (export, stage);
+  g_autoptr(GPtrArray) texts = g_ptr_array_new ();
+  g_autoptr(GHashTable) seen = g_hash_table_new (NULL, NULL);
   g_autoptr(GString) out = g_string_new (NULL);
+  guint n_parts;
 
+  list_own_conditions (export, stage, texts, seen);
+  n_parts = stages->len + texts->len;
+  for (guint i = 0; i < texts->len; i++)
+    append_part (out, texts->pdata[i], n_parts > 1 && strstr (texts->pdata[i], "||") != NULL);
   for (guint i = 0; i < stages->len; i++)
     {
       const char *const *branches = plr_stage_get_branches (stages->pdata[i]);
-      gboolean is_group = stages->len > 1 && g_strv_length ((char **)branches) > 1;
       g_autofree char *text = plr_gitlab_format_branches (branches, "$CI_COMMIT_BRANCH");
 
-      g_string_append (out, i > 0 ? " && " : "");
-      g_string_append (out, is_group ? "(" : "");
-      g_string_append (out, text);
-      g_string_append (out, is_group ? ")" : "");
+      append_part (out, text, n_parts > 1 && g_strv_length ((char **)branches) > 1);
     }
 
   return out->len > 0 ? g_string_free (g_steal_pointer (&out), FALSE) : NULL;
@@ -487,7 +525,7 @@ note_job (PlrExport *export,
   if (runner != NULL && runner[0] != NULL)
     plr_export_note (export, stage, "runner", PLR_EXPORT_APPROXIMATED, _("Give a runner these tags, or remove them from the job."),
                      _("Stage “%s” waits for a runner with the tag “%s”"), id, runner[0]);
-  if (plr_job_get_condition (job) != NULL)
+  if (plr_job_get_condition (job) != NULL && !export->is_converted)
     plr_export_note (export, stage, "condition", PLR_EXPORT_MANUAL, _("Write it as a rule of the job."),
                      _("Stage “%s” has the condition “%s”, which is in the words of another engine; on GitLab it always runs"), id,
                      plr_job_get_condition (job));
