@@ -241,6 +241,29 @@ fix_template (PlrCheck   *self,
     plr_check_fix_word (self, problem, offset, word, guess);
 }
 
+/* CodeDeploy user guide: AppSpec 'hooks' section. Whether the event is there on the platform of the file, the reader says again. */
+static void
+fix_event (PlrCheck   *self,
+           PlrProblem *problem,
+           PlrStage   *stage)
+{
+  static const char *const events[] = {
+    "ApplicationStop", "BeforeInstall", "AfterInstall", "ApplicationStart", "ValidateService", "BeforeBlockTraffic", "AfterBlockTraffic",
+    "AfterAllowTestTraffic", "BeforeAllowTraffic", "AfterAllowTraffic", NULL
+  };
+  g_autoptr(GPtrArray) names = g_ptr_array_new ();
+  gsize offset = 0;
+  g_autofree char *word = get_word (self, problem, &offset);
+  const char *guess;
+
+  for (guint i = 0; events[i] != NULL; i++)
+    if (!g_hash_table_contains (self->stages, events[i]))
+      g_ptr_array_add (names, (gpointer)events[i]);
+  guess = word != NULL && !g_strv_contains (events, word) ? plr_check_guess (word, names) : NULL;
+  if (guess != NULL)
+    plr_check_fix_word (self, problem, offset, word, guess);
+}
+
 /* For what the readers found. */
 void
 plr_check_add_fixes (PlrCheck *self)
@@ -253,7 +276,7 @@ plr_check_add_fixes (PlrCheck *self)
                         PlrStage   *stage);
   } fixes[] = {
     { "unknown-need", fix_unknown_need }, { "duplicate-need", fix_duplicate_need }, { "input-not-needed", fix_input },
-    { "unknown-group", fix_group }, { "unknown-template", fix_template },
+    { "unknown-group", fix_group }, { "unknown-template", fix_template }, { "unknown-event", fix_event },
   };
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->problems)); i++)
@@ -262,8 +285,8 @@ plr_check_add_fixes (PlrCheck *self)
       const char *id = plr_problem_get_stage (problem);
       PlrStage *stage = id != NULL ? g_hash_table_lookup (self->stages, id) : NULL;
 
-      for (guint j = 0; stage != NULL && j < G_N_ELEMENTS (fixes); j++)
-        if (plr_problem_get_fix (problem) == NULL && plr_problem_get_severity (problem) != PLR_SEVERITY_INFO &&
+      for (guint j = 0; j < G_N_ELEMENTS (fixes); j++)
+        if ((stage != NULL || fixes[j].add == fix_template || fixes[j].add == fix_event) && plr_problem_get_fix (problem) == NULL && plr_problem_get_severity (problem) != PLR_SEVERITY_INFO &&
             g_strcmp0 (plr_problem_get_code (problem), fixes[j].code) == 0)
           fixes[j].add (self, problem, stage);
     }

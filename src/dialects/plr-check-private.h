@@ -62,6 +62,10 @@ PlrProblem *plr_check_report_stage (PlrCheck   *self,
                                     const char *message);
 gboolean    plr_check_is_name      (char letter);
 
+/* plr-check-aws.c */
+void        plr_check_codepipeline (PlrCheck *self);
+void        plr_check_appspec      (PlrCheck *self);
+
 /* plr-check-fix.c */
 void        plr_check_add_fixes    (PlrCheck *self);
 const char *plr_check_guess        (const char *word,

@@ -369,5 +369,9 @@ plr_check_pipeline (PlrPipeline *pipeline,
     plr_check_github (&self);
   else if (g_strcmp0 (plr_pipeline_get_dialect (pipeline), "gitlab") == 0)
     plr_check_gitlab (&self);
+  else if (g_strcmp0 (plr_pipeline_get_dialect (pipeline), "codepipeline") == 0)
+    plr_check_codepipeline (&self);
+  else if (g_strcmp0 (plr_pipeline_get_dialect (pipeline), "appspec") == 0)
+    plr_check_appspec (&self);
   plr_check_add_fixes (&self);
 }

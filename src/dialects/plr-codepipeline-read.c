@@ -685,6 +685,34 @@ check_stage_names (Reader      *self,
     }
 }
 
+/* docs.aws.amazon.com, CodePipeline user guide: Pipeline types. */
+static void
+check_type (Reader      *self,
+            PlrYamlNode *pipeline,
+            PlrYamlNode *place)
+{
+  static const char *const conditions[] = { "beforeEntry", "onSuccess", "onFailure" };
+  PlrYamlNode *stages = get (self, pipeline, "stages");
+  g_autofree char *mode = dup_text (self, pipeline, "executionMode");
+
+  if (get (self, pipeline, "variables") != NULL || get (self, pipeline, "triggers") != NULL)
+    plr_reader_report (&self->base, PLR_SEVERITY_ERROR, "needs-v2", place, _("Add “pipelineType” with the value V2."),
+                       _("Only pipelines of the type V2 have variables and triggers"));
+  if (g_strcmp0 (mode, "QUEUED") == 0 || g_strcmp0 (mode, "PARALLEL") == 0)
+    plr_reader_report (&self->base, PLR_SEVERITY_ERROR, "needs-v2", get (self, pipeline, "executionMode"),
+                       _("Add “pipelineType” with the value V2."), _("Only pipelines of the type V2 have the mode %s"), mode);
+  for (guint i = 0; plr_aws_is_list (stages) && i < plr_aws_count (stages); i++)
+    {
+      PlrYamlNode *stage = plr_codepipeline_unwrap (plr_yaml_node_resolve (plr_yaml_node_get_item (stages, i)), NULL);
+
+      for (guint j = 0; j < G_N_ELEMENTS (conditions); j++)
+        if (get (self, stage, conditions[j]) != NULL)
+          plr_reader_report (&self->base, PLR_SEVERITY_ERROR, "needs-v2", get (self, stage, conditions[j]),
+                             _("Add “pipelineType” with the value V2."), _("Only pipelines of the type V2 have conditions like “%s”"),
+                             conditions[j]);
+    }
+}
+
 static void
 check_pipeline (Reader      *self,
                 PlrYamlNode *pipeline,
@@ -717,10 +745,8 @@ check_pipeline (Reader      *self,
     plr_reader_report (&self->base, self->is_template ? PLR_SEVERITY_WARNING : PLR_SEVERITY_ERROR, "missing-store", place,
                        _("Add either “artifactStore” or, for several regions, “artifactStores”."),
                        _("The pipeline has to have one kind of store for its artifacts"));
-  if (!self->is_template && g_strcmp0 (type, "V2") != 0 &&
-      (get (self, pipeline, "variables") != NULL || get (self, pipeline, "triggers") != NULL))
-    plr_reader_report (&self->base, PLR_SEVERITY_ERROR, "needs-v2", place, _("Add “pipelineType” with the value V2."),
-                       _("Only pipelines of the type V2 have variables and triggers"));
+  if (!self->is_template && g_strcmp0 (type, "V2") != 0)
+    check_type (self, pipeline, place);
   if (!plr_aws_is_list (stages) || plr_aws_count (stages) < 2)
     plr_reader_report (&self->base, PLR_SEVERITY_ERROR, "no-stages", place, _("Add a stage with sources, and one that does something with them."),
                        _("A pipeline has at least two stages"));

@@ -16,6 +16,16 @@
 
 #define LAB(rest) "build: {stage: build, script: make}\n# tests it\ntest:\n" rest "  script: make check\n"
 
+#define BATCH(need) \
+  "version: 0.2\nbatch:\n  build-graph:\n    - identifier: build\n      buildspec: x.yml\n    - identifier: b\n      buildspec: y.yml\n" \
+  "      depend-on: [" need "]\n"
+#define SERVER(event, timeout) \
+  "version: 0.0\nos: linux\nhooks:\n  " event ":\n    - location: x.sh\n      timeout: " timeout "\n"
+#define PIPELINE(more, category, artifact) \
+  "{\"pipeline\": {\"name\": \"p\", \"roleArn\": \"arn:aws:iam::123456789012:role/R\", \"artifactStore\": {}, " more "\"stages\": [\n" \
+  "{\"name\": \"s\", \"actions\": [{\"name\": \"x\", \"actionTypeId\": {\"category\": \"Source\"}, \"outputArtifacts\": [{\"name\": \"a\"}]}]},\n" \
+  "{\"name\": \"t\", \"actions\": [{\"name\": \"y\", \"actionTypeId\": {\"category\": \"" category "\"}, \"inputArtifacts\": [{\"name\": \"" artifact "\"}]}]}]}}\n"
+
 const Fault faults[] = {
   {
     "untrusted-bare", "github", SCRIPT ("ubuntu-latest", "echo " TITLE "\n", ""), "untrusted-input warning 6:23",
@@ -160,6 +170,27 @@ const Fault faults[] = {
   }, {
     "variable", "gitlab", LAB ("  rules:\n    - if: $CI_COMIT_BRANCH == 'x'\n"), "unknown-variable warning 5:12",
     "Write “CI_COMMIT_BRANCH” instead of “CI_COMIT_BRANCH”", LAB ("  rules:\n    - if: $CI_COMMIT_BRANCH == 'x'\n")
+  }, {
+    "unknown-need", "buildspec", BATCH ("b1"), "unknown-need error 8:19", "Remove “b1” from the needs of “b”",
+    "version: 0.2\nbatch:\n  build-graph:\n    - identifier: build\n      buildspec: x.yml\n    - identifier: b\n      buildspec: y.yml\n"
+  }, {
+    "misspelt-need", "buildspec", BATCH ("biuld"), "unknown-need error 8:19", "Make “b” need “build”", BATCH ("build")
+  }, {
+    "cycle", "buildspec", BATCH ("b"), "cycle error 8:19", NULL, NULL
+  }, {
+    "version", "buildspec", "version: 2\nphases: {build: {commands: [make]}}\n", "bad-version error 1:10", NULL, NULL
+  }, {
+    "event", "appspec", SERVER ("AfterInstal", "300"), "unknown-event error 4:3", "Write “AfterInstall” instead of “AfterInstal”", SERVER ("AfterInstall", "300")
+  }, {
+    "event-of-another-platform", "appspec", SERVER ("AfterAllowTestTraffic", "300"), "unknown-event error 4:3", NULL, NULL
+  }, {
+    "timeout", "appspec", SERVER ("AfterInstall", "3601"), "long-timeout warning 5:7", NULL, NULL
+  }, {
+    "mode", "codepipeline", PIPELINE ("\"executionMode\": \"QUEUED\", ", "Build", "a"), "needs-v2 error 1:113", NULL, NULL
+  }, {
+    "late-source", "codepipeline", PIPELINE ("", "Source", "a"), "misplaced-action error 3:57", NULL, NULL
+  }, {
+    "unknown-input", "codepipeline", PIPELINE ("", "Build", "b"), "unknown-input error 3:99", NULL, NULL
   }, {
     "unknown-need", "pipeliner", NATIVE ("  test:\n    needs: [biuld]\n    steps: [make check]\n"), "unknown-need error 6:13",
     "Make “test” need “build”", NATIVE ("  test:\n    needs: [build]\n    steps: [make check]\n")
