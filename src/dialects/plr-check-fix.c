@@ -79,7 +79,7 @@ plr_check_guess (const char *word,
       best_distance = distance;
     }
 
-  return best != NULL && !is_doubtful && is_plain_word (best) ? best : NULL;
+  return best != NULL && !is_doubtful && !g_str_equal (best, word) && is_plain_word (best) ? best : NULL;
 }
 
 void
