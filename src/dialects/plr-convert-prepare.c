@@ -11,119 +11,17 @@
 #include "plr-convert-private.h"
 #include "plr-list.h"
 
-/* The same fact under the name that each engine gives it; NULL where it has none.
- * docs.github.com: Contexts; docs.gitlab.com: Predefined CI/CD variables; docs.aws.amazon.com/codebuild: Environment variables. */
-static const struct
-{
-  const char *expression;
-  const char *github;
-  const char *gitlab;
-  const char *buildspec;
-  const char *pipeliner;
-} facts[] = {
-  { "github.sha", "GITHUB_SHA", "CI_COMMIT_SHA", "CODEBUILD_RESOLVED_SOURCE_VERSION", "PLR_COMMIT" },
-  { "github.ref_name", "GITHUB_REF_NAME", "CI_COMMIT_REF_NAME", NULL, "PLR_BRANCH" },
-  { "github.workflow", "GITHUB_WORKFLOW", "CI_PIPELINE_NAME", NULL, "PLR_PIPELINE" },
-  { "github.job", "GITHUB_JOB", "CI_JOB_NAME", NULL, "PLR_STAGE" },
-  { "github.repository", "GITHUB_REPOSITORY", "CI_PROJECT_PATH", NULL, NULL },
-  { "github.repository_owner", "GITHUB_REPOSITORY_OWNER", "CI_PROJECT_NAMESPACE", NULL, NULL },
-  { "github.server_url", "GITHUB_SERVER_URL", "CI_SERVER_URL", NULL, NULL },
-  { "github.api_url", "GITHUB_API_URL", "CI_API_V4_URL", NULL, NULL },
-  { "github.actor", "GITHUB_ACTOR", "GITLAB_USER_LOGIN", "CODEBUILD_INITIATOR", NULL },
-  { "github.run_id", "GITHUB_RUN_ID", "CI_PIPELINE_ID", "CODEBUILD_BUILD_ID", NULL },
-  { "github.run_number", "GITHUB_RUN_NUMBER", "CI_PIPELINE_IID", "CODEBUILD_BUILD_NUMBER", NULL },
-  { "github.workspace", "GITHUB_WORKSPACE", "CI_PROJECT_DIR", "CODEBUILD_SRC_DIR", NULL },
-  { "github.base_ref", "GITHUB_BASE_REF", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "CODEBUILD_WEBHOOK_BASE_REF", NULL },
-  { "github.head_ref", "GITHUB_HEAD_REF", "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME", "CODEBUILD_WEBHOOK_HEAD_REF", NULL },
-};
-
 /* Actions that only do what the model says in other words, or what other engines do by themselves. */
 static const char *const implied_actions[] = {
   "actions/checkout", "actions/upload-artifact", "actions/download-artifact", "actions/cache", "actions/cache/restore",
   "actions/cache/save", NULL
 };
 
-static const char *
-get_fact (guint       index,
-          const char *dialect)
-{
-  if (g_str_equal (dialect, "github"))
-    return facts[index].github;
-  if (g_str_equal (dialect, "gitlab"))
-    return facts[index].gitlab;
-  if (g_str_equal (dialect, "buildspec"))
-    return facts[index].buildspec;
-  if (g_str_equal (dialect, "pipeliner"))
-    return facts[index].pipeliner;
-
-  return NULL;
-}
-
 /* Only there is `${{` more than a text. */
 static gboolean
 is_from_github (PlrConvert *self)
 {
   return g_strcmp0 (plr_pipeline_get_dialect (self->pipeline), "github") == 0;
-}
-
-/**
- * plr_convert_dup_variable:
- * @self: a conversion
- * @expression: of GitHub
- *
- * Returns: (transfer full) (nullable): the name of the variable that it is in the target
- */
-char *
-plr_convert_dup_variable (PlrConvert *self,
-                          const char *expression)
-{
-  const char *dialect = plr_dialect_get_id (self->target);
-  static const char *const variables[] = { "env.", "vars.", "secrets." };
-
-  if (g_str_has_prefix (expression, "matrix."))
-    return plr_convert_name_cell (expression + strlen ("matrix."));
-  for (guint i = 0; i < G_N_ELEMENTS (variables); i++)
-    {
-      const char *name = expression + strlen (variables[i]);
-
-      if (!g_str_has_prefix (expression, variables[i]) || *name == '\0' || g_str_equal (expression, "secrets.GITHUB_TOKEN"))
-        continue;
-      for (const char *p = name; *p != '\0'; p++)
-        if (!g_ascii_isalnum (*p) && *p != '_')
-          return NULL;
-      return g_strdup (name);
-    }
-
-  for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
-    if (g_str_equal (facts[i].expression, expression) && get_fact (i, dialect) != NULL)
-      return g_strdup (get_fact (i, dialect));
-
-  return NULL;
-}
-
-/**
- * plr_convert_find_fact:
- * @self: a conversion
- * @name: of a variable that the engine of the source sets
- * @expression: (out): the same in an expression of GitHub
- *
- * Returns: (nullable): its name in the target
- */
-const char *
-plr_convert_find_fact (PlrConvert  *self,
-                       const char  *name,
-                       const char **expression)
-{
-  const char *from = plr_pipeline_get_dialect (self->pipeline);
-
-  for (guint i = 0; from != NULL && i < G_N_ELEMENTS (facts); i++)
-    if (g_strcmp0 (get_fact (i, from), name) == 0)
-      {
-        *expression = facts[i].expression;
-        return get_fact (i, plr_dialect_get_id (self->target));
-      }
-
-  return NULL;
 }
 
 typedef struct
@@ -135,48 +33,23 @@ typedef struct
   const char *key;
 } Place;
 
-/* The text with the expressions of GitHub that have a counterpart as variables. */
-static char *
-translate_text (Place      *place,
-                const char *text)
+/* The script with the expressions of GitHub that have a counterpart as variables. */
+static void
+translate_script (Place   *place,
+                  PlrStep *step)
 {
-  g_autoptr(GString) out = g_string_new (NULL);
   g_autoptr(GString) unknown = g_string_new (NULL);
-  const char *start;
-  gboolean is_changed = FALSE;
-
-  while ((start = strstr (text, "${{")) != NULL)
-    {
-      const char *end = strstr (start, "}}");
-      g_autofree char *inner = NULL;
-      g_autofree char *translated = NULL;
-
-      if (end == NULL)
-        break;
-      inner = g_strstrip (g_strndup (start + 3, (gsize)(end - start - 3)));
-      translated = plr_convert_dup_variable (place->convert, inner);
-      g_string_append_len (out, text, start - text);
-      if (translated != NULL)
-        g_string_append_printf (out, "${%s}", translated);
-      else
-        g_string_append_len (out, start, end + 2 - start);
-      if (translated == NULL)
-        g_string_append_printf (unknown, "%s%s", unknown->len > 0 ? ", " : "", inner);
-      is_changed = is_changed || translated != NULL;
-      text = end + 2;
-    }
-  g_string_append (out, text);
+  g_autofree char *text = plr_convert_translate_script (place->convert, plr_step_get_run (step), plr_step_get_shell (step), unknown);
 
   if (unknown->len > 0)
     plr_convert_note (place->convert, place->stage, place->item, place->field, place->key, "manual",
                       _("Write there what it stands for."),
                       _("The expression “%s” in %s has no meaning outside GitHub Actions"), unknown->str, place->field);
-  else if (is_changed)
+  else if (!g_str_equal (text, plr_step_get_run (step)))
     plr_convert_note (place->convert, place->stage, place->item, place->field, place->key, "approximated",
-                      _("See that it does not stand between single quotes."),
+                      _("See that the variables are set where the script runs."),
                       _("The expressions in %s become variables that the shell looks up"), place->field);
-
-  return g_string_free (g_steal_pointer (&out), FALSE);
+  plr_step_set_run (step, text);
 }
 
 static void
@@ -340,7 +213,6 @@ prepare_steps (PlrConvert *self,
       g_autoptr(PlrStep) old = g_list_model_get_item (plr_stage_get_steps (original), i);
       g_autofree char *key = g_strdup_printf ("%u", i + 1);
       Place place = { self, original, G_OBJECT (old), "steps", key };
-      g_autofree char *run = NULL;
 
       if (!plr_convert_take_back (self, original, step, old, key) || !plr_convert_unwrap_step (self, stage, original, step, old, key) ||
           (plr_step_get_uses (step) != NULL && !replace_action (self, original, step, old, key)))
@@ -348,12 +220,10 @@ prepare_steps (PlrConvert *self,
           plr_list_remove (steps, i - n_removed++);
           continue;
         }
+      plr_convert_take_back_facts (self, step);
       translate_variables (&place, plr_step_get_environment (step), plr_step_get_environment (old));
       if (is_from_github (self) && plr_step_get_run (step) != NULL && strstr (plr_step_get_run (step), "${{") != NULL)
-        {
-          run = translate_text (&place, plr_step_get_run (step));
-          plr_step_set_run (step, run);
-        }
+        translate_script (&place, step);
       plr_convert_prepare_step_shell (self, original, step, old, key);
       tell_of_files (self, original, step, old, key);
       prepare_step_condition (self, original, step, old, key);
@@ -418,27 +288,6 @@ tell_of_opaque (PlrConvert        *self,
                       _("See what it means there, and what this engine has for it."),
                       stage != NULL ? _("“%s” of “%s” is not written") : _("“%s” is not written"), keys[i],
                       stage != NULL ? plr_stage_get_id (stage) : NULL);
-}
-
-/* Variables that only the engine of the source sets. */
-static void
-tell_of_facts (PlrConvert *self)
-{
-  const char *from = plr_pipeline_get_dialect (self->pipeline);
-  const char *to = plr_dialect_get_id (self->target);
-
-  for (guint i = 0; self->source != NULL && from != NULL && i < G_N_ELEMENTS (facts); i++)
-    {
-      const char *name = get_fact (i, from);
-      const char *other = get_fact (i, to);
-      g_autofree char *hint = NULL;
-
-      if (name == NULL || strstr (self->source, name) == NULL)
-        continue;
-      hint = other != NULL ? g_strdup_printf (_("Write $%s there."), other) : g_strdup (_("Set it in the variables of the pipeline."));
-      plr_convert_note (self, NULL, NULL, "facts", name, "manual", hint,
-                        _("The variable %s is set by the engine of the source only"), name);
-    }
 }
 
 /* In its own dialect only what was not read is missing. */
@@ -549,7 +398,7 @@ plr_convert_prepare (PlrConvert *self)
   drop_lost_inputs (copy);
   plr_convert_prepare_shells (self, copy);
   plr_convert_take_back_variables (self, copy);
-  tell_of_facts (self);
+  plr_convert_prepare_facts (self, copy);
   leave_own (self, copy);
   if (g_str_equal (plr_dialect_get_id (self->target), "pipeliner"))
     plr_convert_rename_stages (self, copy);

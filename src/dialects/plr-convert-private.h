@@ -33,6 +33,14 @@ const char  *plr_convert_find_fact (PlrConvert  *self,
                                     const char **expression);
 char        *plr_convert_dup_variable (PlrConvert *self,
                                        const char *expression);
+void         plr_convert_prepare_facts (PlrConvert  *self,
+                                        PlrPipeline *copy);
+void         plr_convert_take_back_facts (PlrConvert *self,
+                                          PlrStep    *step);
+char        *plr_convert_translate_script (PlrConvert *self,
+                                           const char *text,
+                                           const char *shell,
+                                           GString    *unknown);
 gboolean     plr_convert_take_back (PlrConvert *self,
                                     PlrStage   *stage,
                                     PlrStep    *step,

@@ -181,6 +181,7 @@ parse_comparison (Parser *self)
   gboolean is_equal;
   const char *path;
   const char *text;
+  char *test;
 
   if (!parse_operand (self, &left))
     return NULL;
@@ -197,11 +198,13 @@ parse_comparison (Parser *self)
 
   path = left.path != NULL ? left.path : right.path;
   text = left.path != NULL ? right.text : left.text;
-  word = dup_word (self, path);
-  if (word != NULL)
-    return make_comparison (word, text, is_equal);
+  test = compare_fact (self, path, text, is_equal);
+  if (test != NULL)
+    return test;
+  /* The events have names of their own in each engine. */
+  word = !g_str_equal (path, "github.event_name") ? dup_word (self, path) : NULL;
 
-  return compare_fact (self, path, text, is_equal);
+  return word != NULL ? make_comparison (word, text, is_equal) : NULL;
 }
 
 static char *
