@@ -22,6 +22,7 @@
 #define MAX_FILES       10
 #define MAX_VARIABLES   10
 #define MAX_CELLS       20
+#define MAX_ACTIONS     50 /* of a stage; docs.aws.amazon.com/codepipeline: Quotas */
 #define MIN_MINUTES     5
 #define MAX_MINUTES     86400
 #define SOURCE_ARTIFACT "SourceOutput"
@@ -470,7 +471,7 @@ add_cells (Writer   *self,
 {
   guint n_cells = plr_stage_count_cells (stage);
   g_autoptr(GPtrArray) cells = plr_matrix_list_cells (stage, MAX_CELLS);
-  gboolean has_matrix = g_list_model_get_n_items (plr_stage_get_axes (stage)) > 0;
+  gboolean has_matrix = plr_stage_has_matrix (stage);
 
   note_stage (self, stage);
   if (plr_stage_get_approval (stage))
@@ -608,6 +609,67 @@ add_source (Writer *self)
                    _("CodePipeline gets the sources by an action, which has to know the repository"));
 }
 
+static guint
+count_actions (PlrStage *stage)
+{
+  guint n_cells = plr_stage_count_cells (stage);
+
+  return (plr_stage_get_approval (stage) ? 1 : 0) + (n_cells > MAX_CELLS ? 1 : n_cells);
+}
+
+static void
+begin_level (Writer     *self,
+             const char *name)
+{
+  json_builder_begin_object (self->builder);
+  add (self, "name", name);
+  json_builder_set_member_name (self->builder, "actions");
+  json_builder_begin_array (self->builder);
+}
+
+static void
+end_level (Writer   *self,
+           PlrStage *first,
+           guint     retry)
+{
+  json_builder_end_array (self->builder);
+  add_failure (self, first, retry);
+  json_builder_end_object (self->builder);
+}
+
+/* The actions of a level; those that a stage of CodePipeline has no room for are in a further one. */
+static void
+add_level (Writer     *self,
+           guint       level,
+           const char *name,
+           PlrStage   *first,
+           guint       retry)
+{
+  guint n_actions = 0;
+  guint n_parts = 1;
+
+  begin_level (self, name);
+  for (guint i = 0; i < self->export.stages->len; i++)
+    {
+      PlrStage *stage = self->export.stages->pdata[i];
+      guint n_more = count_actions (stage);
+
+      if (GPOINTER_TO_UINT (g_hash_table_lookup (self->levels, stage)) != level)
+        continue;
+      if (n_actions > 0 && n_actions + n_more > MAX_ACTIONS)
+        {
+          g_autofree char *next = g_strdup_printf ("%s-%u", name, ++n_parts);
+
+          end_level (self, first, retry);
+          begin_level (self, next);
+          n_actions = 0;
+        }
+      add_cells (self, stage);
+      n_actions += n_more;
+    }
+  end_level (self, first, retry);
+}
+
 static void
 add_levels (Writer *self)
 {
@@ -629,16 +691,7 @@ add_levels (Writer *self)
             n_stages++;
           }
       name = n_stages == 1 ? g_strdup_printf ("%.90s-stage", plr_export_get_id (&self->export, plr_stage_get_id (first))) : g_strdup_printf ("Level-%u", level);
-      json_builder_begin_object (self->builder);
-      add (self, "name", name);
-      json_builder_set_member_name (self->builder, "actions");
-      json_builder_begin_array (self->builder);
-      for (guint i = 0; i < self->export.stages->len; i++)
-        if (GPOINTER_TO_UINT (g_hash_table_lookup (self->levels, self->export.stages->pdata[i])) == level)
-          add_cells (self, self->export.stages->pdata[i]);
-      json_builder_end_array (self->builder);
-      add_failure (self, first, retry);
-      json_builder_end_object (self->builder);
+      add_level (self, level, name, first, retry);
     }
   if (self->export.stages->len > 1)
     plr_export_note (&self->export, NULL, "needs", PLR_EXPORT_NEARLY, _("Nothing needs to be done."),

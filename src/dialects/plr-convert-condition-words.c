@@ -413,6 +413,8 @@ plr_condition_assume (PlrCondition *self,
 
 /* Lists of rules */
 
+#define MAX_RULES 500
+
 static const char *
 get_string (PlrYamlNode *map,
             const char  *key)
@@ -449,6 +451,9 @@ parse_list (PlrYamlNode *list)
 {
   g_autoptr(PlrCondition) all = plr_condition_new (FALSE);
   const char *common = NULL;
+
+  if (plr_yaml_node_get_n_items (list) > MAX_RULES)
+    return NULL;
 
   for (guint i = plr_yaml_node_get_n_items (list); i > 0; i--)
     {
@@ -507,6 +512,9 @@ parse_any (PlrYamlNode *list,
   g_autoptr(PlrCondition) all = NULL;
   gboolean is_list = plr_yaml_node_get_kind (list) == PLR_YAML_SEQUENCE;
   guint n_items = is_list ? plr_yaml_node_get_n_items (list) : 1;
+
+  if (n_items > MAX_RULES)
+    return NULL;
 
   for (guint i = 0; i < n_items; i++)
     {

@@ -11,6 +11,7 @@
  * rules, rules:if) as one tree of tests, which the other engine has words for. GitHub does not look at upper and lower case. */
 
 #define MAX_DEPTH 50
+#define MAX_TESTS 500 /* the tree is as deep as a chain of tests is long */
 
 /* What both engines know of a run; @github is what the tree calls it. */
 static const struct
@@ -212,6 +213,7 @@ typedef struct
   const char *at;
   gboolean    is_github;
   guint       depth;
+  guint       n_tests;
 } Parser;
 
 typedef struct
@@ -545,6 +547,9 @@ test_regex (const char *subject,
   if (is_group)
     inner = g_strndup (regex + (has_start ? 2 : 1), strlen (regex) - (has_start ? 2 : 1) - (has_end ? 2 : 1));
   parts = g_strsplit (is_group ? inner : regex, "|", -1);
+  if (g_strv_length (parts) > MAX_TESTS)
+    return NULL;
+
   for (guint i = 0; parts[i] != NULL; i++)
     {
       gsize length = strlen (parts[i]);
@@ -628,6 +633,9 @@ parse_unary (Parser *self)
 {
   gboolean is_not = FALSE;
   g_autoptr(PlrCondition) inner = NULL;
+
+  if (++self->n_tests > MAX_TESTS)
+    return NULL;
 
   while (self->is_github && take (self, "!"))
     is_not = !is_not;

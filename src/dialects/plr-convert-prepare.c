@@ -230,6 +230,57 @@ prepare_steps (PlrConvert *self,
     }
 }
 
+/* An action of CodePipeline that only gets the sources; other engines have them before anything runs. */
+static gboolean
+is_source (PlrConvert *self,
+           PlrStage   *stage)
+{
+  const char *calls = plr_job_get_calls (plr_stage_get_job (stage));
+
+  return g_strcmp0 (plr_pipeline_get_dialect (self->pipeline), "codepipeline") == 0 && calls != NULL && g_str_has_prefix (calls, "Source/");
+}
+
+/* The list without what is about the stage. */
+static char **
+dup_without (const char *const *list,
+             const char        *id)
+{
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  gsize length = strlen (id);
+
+  for (guint i = 0; list != NULL && list[i] != NULL; i++)
+    if (strncmp (list[i], id, length) != 0 || (list[i][length] != '\0' && list[i][length] != '/'))
+      g_strv_builder_add (builder, list[i]);
+
+  return g_strv_builder_end (builder);
+}
+
+/* Nobody waits for the sources. The last thing that is done: until then each stage of the copy is where its original is. */
+static void
+drop_sources (PlrConvert  *self,
+              PlrPipeline *copy)
+{
+  for (guint i = g_list_model_get_n_items (G_LIST_MODEL (copy)); i > 0 && g_list_model_get_n_items (G_LIST_MODEL (copy)) > 1; i--)
+    {
+      g_autoptr(PlrStage) stage = g_list_model_get_item (G_LIST_MODEL (copy), i - 1);
+      g_autoptr(PlrStage) original = g_list_model_get_item (G_LIST_MODEL (self->pipeline), i - 1);
+
+      if (!is_source (self, original))
+        continue;
+      plr_list_remove (PLR_LIST (plr_pipeline_get_stages (copy)), i - 1);
+      for (guint j = 0; j < g_list_model_get_n_items (G_LIST_MODEL (copy)); j++)
+        {
+          g_autoptr(PlrStage) other = g_list_model_get_item (G_LIST_MODEL (copy), j);
+          g_auto(GStrv) needs = dup_without (plr_stage_get_needs (other), plr_stage_get_id (stage));
+          g_auto(GStrv) inputs = dup_without (plr_stage_get_inputs (other), plr_stage_get_id (stage));
+
+          plr_stage_set_needs (other, (const char *const *)needs);
+          if (plr_stage_get_inputs (other) != NULL)
+            plr_stage_set_inputs (other, (const char *const *)inputs);
+        }
+    }
+}
+
 /* A job that calls another definition has nothing to run here. */
 static gboolean
 prepare_call (PlrConvert *self,
@@ -243,6 +294,13 @@ prepare_call (PlrConvert *self,
   if (calls == NULL)
     return FALSE;
 
+  if (is_source (self, original))
+    {
+      plr_convert_note (self, original, NULL, "calls", NULL, "approximated", _("See in the settings of the engine how it checks out."),
+                        _("“%s” only gets the sources, which the engine does by itself"), plr_stage_get_id (original));
+      plr_job_set_calls (plr_stage_get_job (stage), NULL);
+      return TRUE;
+    }
   run = g_strdup_printf ("echo 'Replace this stage, which called %s' >&2\nexit 1", calls);
   step = plr_step_new (run);
   plr_list_remove_all (PLR_LIST (plr_stage_get_steps (stage)));
@@ -402,6 +460,7 @@ plr_convert_prepare (PlrConvert *self)
   leave_own (self, copy);
   if (g_str_equal (plr_dialect_get_id (self->target), "pipeliner"))
     plr_convert_rename_stages (self, copy);
+  drop_sources (self, copy);
 
   return g_steal_pointer (&copy);
 }

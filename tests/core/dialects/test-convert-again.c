@@ -289,8 +289,8 @@ static void
 test_case (gconstpointer data)
 {
   static const char *const engines[] = { "pipeliner", "github", "gitlab" };
+  static const char *const more[] = { "buildspec", "codepipeline" };
   Case *self = (Case *)data;
-  gboolean has_buildspec = g_ptr_array_find_with_equal_func (self->dialects, "buildspec", g_str_equal, NULL);
   guint n_bad = 0;
 
   g_assert_cmpuint (self->dialects->len, ==, self->sources->len);
@@ -307,8 +307,10 @@ test_case (gconstpointer data)
       if (!g_str_equal (self->dialects->pdata[i], engines[j]))
         n_bad += check_pair (self, self->dialects->pdata[i], self->sources->pdata[i], engines[j]);
   for (guint i = 0; i < self->dialects->len; i++)
-    if (has_buildspec && !g_str_equal (self->dialects->pdata[i], "buildspec"))
-      n_bad += check_pair (self, self->dialects->pdata[i], self->sources->pdata[i], "buildspec");
+    for (guint j = 0; j < G_N_ELEMENTS (more); j++)
+      if (g_ptr_array_find_with_equal_func (self->dialects, more[j], g_str_equal, NULL) &&
+          !g_str_equal (self->dialects->pdata[i], more[j]))
+        n_bad += check_pair (self, self->dialects->pdata[i], self->sources->pdata[i], more[j]);
 
   if (n_bad > 0)
     g_test_fail ();

@@ -230,6 +230,25 @@ test_needs_hand_conditions_on (void)
   g_assert_cmpstr (plr_job_get_condition (plr_stage_get_job (plr_pipeline_find_stage (pipeline, "a"))), ==, "$CI_PIPELINE_SOURCE == \"push\"");
 }
 
+/* What is too long to be meant is left to people, and takes no more of the stack for it. */
+static void
+test_long_conditions_are_left_out (void)
+{
+  g_autoptr(GString) chain = g_string_new ("github.event_name == 'push'");
+  g_autoptr(GString) brackets = g_string_new (NULL);
+  Words words = { "a long one", NULL };
+
+  for (guint i = 0; i < 20000; i++)
+    {
+      g_string_append (chain, " || github.event_name == 'push'");
+      g_string_append (brackets, "(");
+    }
+  g_string_append (brackets, "vars.A");
+  check ("github", g_strdup_printf ("on: push\njobs:\n  a:\n    if: %s\n    runs-on: x\n    steps: [{run: make}]\n", chain->str), "gitlab", &words, 3);
+  check ("github", g_strdup_printf ("on: push\njobs:\n  a:\n    if: %s\n    runs-on: x\n    steps: [{run: make}]\n", brackets->str), "gitlab", &words,
+         3);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -242,6 +261,7 @@ main (int    argc,
   g_test_add_func ("/convert-conditions/rules-of-a-workflow-become-events", test_rules_of_a_workflow_become_events);
   g_test_add_func ("/convert-conditions/rest-of-a-workflow-is-asked-by-jobs", test_rest_of_a_workflow_is_asked_by_jobs);
   g_test_add_func ("/convert-conditions/needs-hand-conditions-on", test_needs_hand_conditions_on);
+  g_test_add_func ("/convert-conditions/long-conditions-are-left-out", test_long_conditions_are_left_out);
 
   return g_test_run ();
 }
