@@ -781,7 +781,7 @@ plr_check_github_names (PlrCheck *self)
 
   while (offset < self->size_bytes)
     {
-      const char *start = g_strstr_len (self->text + offset, (gssize)(self->size_bytes - offset), "${{");
+      const char *start = memmem (self->text + offset, self->size_bytes - offset, "${{", 3);
       PlrStage *stage;
       gsize close;
 

@@ -237,7 +237,7 @@ check_schedules (PlrCheck *self)
     {
       g_autoptr(PlrTrigger) trigger = g_list_model_get_item (triggers, i);
       const char *schedule = plr_trigger_get_schedule (trigger);
-      const char *place = schedule != NULL ? g_strstr_len (self->text, (gssize)self->size_bytes, schedule) : NULL;
+      const char *place = schedule != NULL ? memmem (self->text, self->size_bytes, schedule, strlen (schedule)) : NULL;
 
       if (schedule == NULL || is_cron (schedule))
         continue;
@@ -256,7 +256,7 @@ check_inputs (PlrCheck *self)
     {
       g_autoptr(PlrTrigger) trigger = g_list_model_get_item (triggers, i);
       guint n_inputs = g_list_model_get_n_items (plr_trigger_get_inputs (trigger));
-      const char *place = g_strstr_len (self->text, (gssize)self->size_bytes, "workflow_dispatch");
+      const char *place = memmem (self->text, self->size_bytes, "workflow_dispatch", strlen ("workflow_dispatch"));
 
       if (plr_trigger_get_event (trigger) == PLR_TRIGGER_EVENT_MANUAL && n_inputs > MAX_INPUTS && place != NULL)
         plr_check_report (self, PLR_SEVERITY_ERROR, "too-many-inputs", NULL, (gsize)(place - self->text), strlen ("workflow_dispatch"),

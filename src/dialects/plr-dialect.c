@@ -195,7 +195,8 @@ plr_dialect_can_write (PlrDialect *self)
  * @text: the definition; need not be UTF-8
  * @size_bytes: how long it is, or -1 if it ends with a NUL
  * @path: (type filename) (nullable): where it stands, for messages
- * @problems: of PlrProblem; all that is wrong with the definition is appended, with its place
+ * @problems: (nullable): of PlrProblem; all that is wrong with the definition is appended, with its place; with `NULL` it is
+ *   not looked for further than reading does
  *
  * Reads a definition. Never runs or fetches anything. Whatever the model has no word for is named in `opaque`.
  *
@@ -236,18 +237,20 @@ plr_dialect_read_with_files (PlrDialect      *self,
                              gpointer         loader_data,
                              GListStore      *problems)
 {
+  g_autoptr(GListStore) found = NULL;
   PlrPipeline *pipeline;
 
   g_return_val_if_fail (PLR_IS_DIALECT (self), NULL);
   g_return_val_if_fail (plr_dialect_can_read (self), NULL);
   g_return_val_if_fail (text != NULL, NULL);
-  g_return_val_if_fail (G_IS_LIST_STORE (problems), NULL);
+  g_return_val_if_fail (!problems || G_IS_LIST_STORE (problems), NULL);
 
+  found = problems != NULL ? g_object_ref (problems) : g_list_store_new (PLR_TYPE_PROBLEM);
   if (PLR_DIALECT_GET_IFACE (self)->read_with_files != NULL)
-    pipeline = PLR_DIALECT_GET_IFACE (self)->read_with_files (self, text, size_bytes, path, loader, loader_data, problems);
+    pipeline = PLR_DIALECT_GET_IFACE (self)->read_with_files (self, text, size_bytes, path, loader, loader_data, found);
   else
-    pipeline = PLR_DIALECT_GET_IFACE (self)->read (self, text, size_bytes, path, problems);
-  if (pipeline != NULL)
+    pipeline = PLR_DIALECT_GET_IFACE (self)->read (self, text, size_bytes, path, found);
+  if (pipeline != NULL && problems != NULL)
     plr_check_pipeline (pipeline, text, size_bytes, path, problems);
 
   return pipeline;
