@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 #define PLR_GITLAB_MAX_EXTENDS    11
 #define PLR_GITLAB_MAX_REFERENCES 10
 
+/* Of a list with those that stand in it by reference. */
+#define PLR_GITLAB_MAX_ITEMS      20000
+
 typedef struct _PlrGitlabValue PlrGitlabValue;
 
 /* A pair of a mapping, or an item of a list. */

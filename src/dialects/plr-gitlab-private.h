@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 #define PLR_GITLAB_MAX_RETRY 2
 #define PLR_GITLAB_MAX_JOBS  10000
 #define PLR_GITLAB_MAX_STEPS 1000
+#define PLR_GITLAB_MAX_ALL_STEPS 200000 /* of all jobs */
 
 /* Where a step of a job is written. */
 typedef enum
@@ -36,6 +37,7 @@ typedef struct
   GHashTable      *groups;      /* name → place in the order + 2, so that .pre is 1 */
   GHashTable      *stages;      /* id → PlrStage */
   GHashTable      *keys;        /* name of a key of a job → its place in a table; made with the first */
+  guint            n_steps;     /* of all jobs */
   GArray          *default_keys;        /* places of those that there is a default for */
   GPtrArray       *jobs;        /* of PlrGitlabValue, as the places of the reader */
   PlrGitlabValue  *job;

@@ -88,7 +88,8 @@ plr_gitlab_report (PlrGitlabConfig *self,
       return;
     }
 
-  if (plr_reader_was_reported (self->reader, code, plr_gitlab_config_get_path (self, node), node, TRUE))
+  if (plr_reader_was_reported (self->reader, code, plr_gitlab_config_get_path (self, node), node, TRUE) ||
+      !plr_reader_may_report (self->reader, severity))
     return;
   plr_yaml_get_place (plr_yaml_node_get_tree (node), plr_yaml_node_get_start (node), &line, &column);
   problem = plr_problem_new (severity, code, message);

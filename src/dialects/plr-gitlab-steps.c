@@ -64,6 +64,15 @@ plr_gitlab_read_steps (PlrGitlabReader *self)
 {
   g_autoptr(GArray) steps = plr_gitlab_list_steps (self->config, self->job);
 
+  self->n_steps += steps->len;
+  if (self->n_steps > PLR_GITLAB_MAX_ALL_STEPS)
+    {
+      self->config->is_over = TRUE;
+      return;
+    }
+  if (steps->len >= PLR_GITLAB_MAX_STEPS)
+    plr_gitlab_report (self->config, PLR_SEVERITY_WARNING, "too-many-steps", self->reader.place->key,
+                       _("Put the commands into a script of its own."), _("Only the first %d steps are shown"), PLR_GITLAB_MAX_STEPS);
   for (guint i = 0; i < steps->len; i++)
     {
       PlrGitlabStep *step = &g_array_index (steps, PlrGitlabStep, i);

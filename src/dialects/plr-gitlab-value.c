@@ -15,7 +15,7 @@
 #define BLOCK_SIZE (64 * 1024)
 #define MAX_LINEAR 12
 #define MAX_DEPTH  200
-#define MAX_ITEMS  20000
+#define MAX_TEXT   100000 /* values in what is written as one */
 
 /* All values go at once, with the configuration. */
 gpointer
@@ -322,7 +322,7 @@ collect_items (PlrGitlabValue *value,
     {
       PlrGitlabValue *item = value->entries[i].value;
 
-      if (items->len >= MAX_ITEMS)
+      if (items->len >= PLR_GITLAB_MAX_ITEMS)
         return;
       if (item->kind == PLR_YAML_SEQUENCE && depth < PLR_GITLAB_MAX_REFERENCES && !item->is_unknown)
         collect_items (item, items, depth + 1);
@@ -343,7 +343,7 @@ GPtrArray *
 plr_gitlab_list_items (PlrGitlabValue *value)
 {
   gboolean is_list = value != NULL && value->kind == PLR_YAML_SEQUENCE && !value->is_unknown;
-  g_autoptr(GPtrArray) items = g_ptr_array_sized_new (is_list ? MIN (value->n_entries, MAX_ITEMS) : 0);
+  g_autoptr(GPtrArray) items = g_ptr_array_sized_new (is_list ? MIN (value->n_entries, PLR_GITLAB_MAX_ITEMS) : 0);
 
   if (is_list)
     collect_items (value, items, 0);
@@ -351,19 +351,30 @@ plr_gitlab_list_items (PlrGitlabValue *value)
   return g_steal_pointer (&items);
 }
 
-/**
- * plr_gitlab_make_value:
- * @value: anything
- * @is_flow: whether in one line, in brackets
- *
- * Returns: (transfer full): a value to write, without aliases and references
- */
-PlrYamlValue *
-plr_gitlab_make_value (PlrGitlabValue *value,
-                       gboolean        is_flow)
+/* Counts down what is in a value when everything is written out. */
+static gboolean
+is_within (PlrGitlabValue *value,
+           guint          *budget)
+{
+  for (guint i = 0; i < value->n_entries && *budget > 0; i++)
+    {
+      (*budget)--;
+      (void)is_within (value->entries[i].value, budget); /* the budget says it */
+    }
+
+  return *budget > 0;
+}
+
+static PlrYamlValue *
+make_value (PlrGitlabValue *value,
+            gboolean        is_flow,
+            guint          *budget)
 {
   PlrYamlValue *out;
 
+  if (*budget == 0)
+    return plr_yaml_value_new_null ();
+  (*budget)--;
   if (value->kind == PLR_YAML_SCALAR || value->is_unknown)
     {
       out = plr_yaml_value_new_copy (value->node);
@@ -377,17 +388,33 @@ plr_gitlab_make_value (PlrGitlabValue *value,
 
       out = plr_yaml_value_new_list ();
       for (guint i = 0; i < items->len; i++)
-        plr_yaml_value_append (out, plr_gitlab_make_value (((PlrGitlabEntry *)items->pdata[i])->value, is_flow));
+        plr_yaml_value_append (out, make_value (((PlrGitlabEntry *)items->pdata[i])->value, is_flow, budget));
       plr_yaml_value_set_flow (out, is_flow || items->len == 0);
       return out;
     }
 
   out = plr_yaml_value_new_map ();
   for (guint i = 0; i < value->n_entries; i++)
-    plr_yaml_value_set (out, value->entries[i].name, plr_gitlab_make_value (value->entries[i].value, is_flow));
+    plr_yaml_value_set (out, value->entries[i].name, make_value (value->entries[i].value, is_flow, budget));
   plr_yaml_value_set_flow (out, is_flow || value->n_entries == 0);
 
   return out;
+}
+
+/**
+ * plr_gitlab_make_value:
+ * @value: anything
+ * @is_flow: whether in one line, in brackets
+ *
+ * Returns: (transfer full): a value to write, without aliases and references; beyond 100,000 values there are nulls
+ */
+PlrYamlValue *
+plr_gitlab_make_value (PlrGitlabValue *value,
+                       gboolean        is_flow)
+{
+  guint budget = MAX_TEXT;
+
+  return make_value (value, is_flow, &budget);
 }
 
 /**
@@ -429,6 +456,9 @@ plr_gitlab_config_get_text (PlrGitlabConfig *self,
   text = g_hash_table_lookup (texts, value);
   if (text == NULL)
     {
+      guint budget = MAX_TEXT;
+
+      self->is_over |= !is_within (value, &budget);
       text = plr_gitlab_dup_text (value, is_flow);
       g_hash_table_insert (texts, value, text);
     }

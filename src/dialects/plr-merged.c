@@ -20,6 +20,9 @@ typedef struct
 
 #define INDENT 2
 
+/* References to lists of references ask for any amount. */
+#define MAX_BYTES (64 * 1024 * 1024)
+
 static void
 append_place (Writer      *self,
               PlrYamlNode *node)
@@ -106,7 +109,7 @@ append_map (Writer         *self,
             guint           indent,
             gboolean        is_item)
 {
-  for (guint i = 0; i < map->n_entries; i++)
+  for (guint i = 0; i < map->n_entries && !self->config->is_over; i++)
     {
       g_autoptr(PlrYamlValue) name = plr_yaml_value_new_copy (plr_yaml_node_resolve (map->entries[i].key));
       g_autofree char *key = dup_line (name);
@@ -126,7 +129,8 @@ append_list (Writer         *self,
   g_autoptr(GPtrArray) items = self->config->is_plain ? NULL : plr_gitlab_list_items (list);
   guint n_items = items != NULL ? items->len : list->n_entries;
 
-  for (guint i = 0; i < n_items; i++)
+  self->config->is_over |= items != NULL && n_items >= PLR_GITLAB_MAX_ITEMS;
+  for (guint i = 0; i < n_items && !self->config->is_over; i++)
     {
       PlrGitlabValue *item = items != NULL ? ((PlrGitlabEntry *)items->pdata[i])->value : list->entries[i].value;
       gboolean is_elsewhere = !plr_yaml_node_is_inside (item->node, list->node);
@@ -148,6 +152,11 @@ append_value (Writer         *self,
   gboolean is_nested = text == NULL && value->n_entries > 0 && !value->is_unknown;
   g_autofree char *line = NULL;
 
+  if (self->out->len > MAX_BYTES)
+    {
+      self->config->is_over = TRUE;
+      return;
+    }
   if (is_nested && is_item && value->kind == PLR_YAML_MAPPING)
     {
       g_string_append_c (self->out, ' ');
@@ -187,7 +196,8 @@ append_value (Writer         *self,
  * @config: knows the files
  * @root: (nullable): a mapping, or anything else
  *
- * Returns: (transfer full): YAML that says the same without aliases, merge keys and references
+ * Returns: (transfer full): YAML that says the same without aliases, merge keys and references; only a part of it if
+ *   @config is over its limits then
  */
 char *
 plr_merged_write (PlrGitlabConfig *config,
@@ -223,6 +233,7 @@ plr_merged_plain (const char *text,
   g_autoptr(GError) reason = NULL;
   g_autoptr(PlrYaml) tree = plr_yaml_new (text, size_bytes, &reason);
   g_autoptr(PlrGitlabConfig) config = NULL;
+  g_autofree char *merged = NULL;
   PlrYamlNode *root;
 
   if (tree == NULL)
@@ -234,5 +245,11 @@ plr_merged_plain (const char *text,
   config = plr_gitlab_config_new_plain (tree, path);
   root = plr_yaml_get_root (tree, 0);
 
-  return plr_merged_write (config, root != NULL ? plr_gitlab_build (config, root) : NULL);
+  merged = plr_merged_write (config, root != NULL ? plr_gitlab_build (config, root) : NULL);
+  if (!config->is_over)
+    return g_steal_pointer (&merged);
+
+  g_set_error_literal (error, PLR_DIALECT_ERROR, PLR_DIALECT_ERROR_INVALID, _("The definition is too large with all its aliases"));
+
+  return NULL;
 }

@@ -9,6 +9,9 @@
 
 #include "plr-reader.h"
 
+/* Errors, and as many problems of other kinds: nobody reads more, and lists of hundreds of thousands are in nobody's interest. */
+#define MAX_PROBLEMS 1000
+
 #define MAX_WALKED 16 /* keys of a mapping that are compared one by one */
 
 typedef struct
@@ -99,6 +102,42 @@ set_place (PlrReader   *self,
   plr_problem_set_length (problem, plr_yaml_node_get_end (node) - start);
 }
 
+/**
+ * plr_reader_may_report:
+ * @severity: of one problem more
+ *
+ * Counts a problem that is about to be reported.
+ *
+ * Returns: %FALSE when there are so many that this one is left out; the last one that is reported says so
+ */
+gboolean
+plr_reader_may_report (PlrReader  *self,
+                       PlrSeverity severity)
+{
+  gboolean is_error = severity == PLR_SEVERITY_ERROR;
+  guint *n_problems = is_error ? &self->n_errors : &self->n_others;
+
+  if (*n_problems > MAX_PROBLEMS)
+    return FALSE;
+
+  if (++*n_problems > MAX_PROBLEMS)
+    {
+      g_autoptr(PlrProblem) problem = plr_problem_new_at (severity, "more-problems", NULL,
+                                                          is_error ? _("There are more errors than the %d that are listed")
+                                                                   : _("There are more remarks than the %d that are listed"),
+                                                          MAX_PROBLEMS);
+
+      plr_problem_set_hint (problem, _("Mend the first ones, and look again."));
+      plr_problem_set_path (problem, self->path);
+      plr_problem_set_line (problem, 1);
+      plr_problem_set_column (problem, 1);
+      g_ptr_array_add (self->problems, g_steal_pointer (&problem));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
 void
 plr_reader_report (PlrReader   *self,
                    PlrSeverity  severity,
@@ -112,7 +151,7 @@ plr_reader_report (PlrReader   *self,
   g_autoptr(PlrProblem) problem = NULL;
   va_list args;
 
-  if (plr_reader_was_reported (self, code, NULL, node, TRUE))
+  if (plr_reader_was_reported (self, code, NULL, node, TRUE) || !plr_reader_may_report (self, severity))
     return;
 
   va_start (args, format);

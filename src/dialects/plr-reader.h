@@ -26,6 +26,8 @@ typedef struct
   const char        *path;
   PlrPipeline       *pipeline;
   GPtrArray         *problems;  /* of PlrProblem */
+  guint              n_errors;  /* among the problems */
+  guint              n_others;
   GHashTable        *reported;  /* code and place: a template that many use is wrong only once */
   GPtrArray         *places;    /* of PlrReaderPlace, as the stages of the pipeline */
   PlrReaderPlace    *place;     /* the stage that is being read, or NULL */
@@ -78,6 +80,8 @@ PlrYamlNode    *plr_reader_get_visible     (PlrYamlNode *key,
                                             PlrYamlNode *value);
 PlrYamlNode    *plr_reader_get_first       (PlrYamlNode *map);
 gboolean        plr_reader_is_named_test   (const char *id);
+gboolean    plr_reader_may_report   (PlrReader  *self,
+                                     PlrSeverity severity);
 gboolean    plr_reader_was_reported (PlrReader   *self,
                                      const char  *code,
                                      const char  *path,

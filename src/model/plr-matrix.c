@@ -7,6 +7,9 @@
 
 #define MAX_CELLS 10000
 
+/* Comparisons of a cell with a row; no engine takes a matrix that needs more. */
+#define MAX_WORK 2000000
+
 static const char *
 find_value (GListModel *variables,
             const char *name)
@@ -176,6 +179,26 @@ include_row (PlrStage   *stage,
     }
 }
 
+/* Cells before any is left out, times the rows that each is compared with. */
+static gboolean
+is_too_much (PlrStage *stage)
+{
+  PlrJob *job = plr_stage_get_job (stage);
+  GListModel *axes = plr_stage_get_axes (stage);
+  guint64 n_includes = g_list_model_get_n_items (plr_job_get_includes (job));
+  guint64 n_excludes = g_list_model_get_n_items (plr_job_get_excludes (job));
+  guint64 cells = 1;
+
+  for (guint i = 0; i < g_list_model_get_n_items (axes) && cells <= MAX_WORK; i++)
+    {
+      g_autoptr(PlrAxis) axis = g_list_model_get_item (axes, i);
+
+      cells *= g_strv_length ((char **)plr_axis_get_values (axis));
+    }
+
+  return cells > MAX_WORK || cells * (1 + n_includes + n_excludes) > MAX_WORK;
+}
+
 /**
  * plr_matrix_list_cells:
  * @stage: a stage with axes, or rows that are included
@@ -186,7 +209,7 @@ include_row (PlrStage   *stage,
  * whose values of the axes it does not change, or, where there is none, is a cell of its own.
  *
  * Returns: (transfer full) (nullable) (element-type GListStore): a list of PlrVariable for each cell; empty if there is no
- *   matrix; `NULL` if there are more than @max_cells
+ *   matrix; `NULL` if there are more than @max_cells, or so many with so many rows that to find out takes too long
  */
 GPtrArray *
 plr_matrix_list_cells (PlrStage *stage,
@@ -199,6 +222,8 @@ plr_matrix_list_cells (PlrStage *stage,
 
   g_return_val_if_fail (PLR_IS_STAGE (stage), NULL);
 
+  if (is_too_much (stage))
+    return NULL;
   if (g_list_model_get_n_items (plr_stage_get_axes (stage)) > 0 &&
       !add_product (stage, 0, chosen, cells, max_cells))
     return NULL;
