@@ -145,8 +145,9 @@ random_edit (GRand       *random,
   };
   static const char *const names[] = { "A", "B", "X", "MODE", "artifacts", "deps", "push", "web", "db", NULL };
   static const char *const groups[] = { "build", "test", "deploy", "more", NULL };
+  /* A replaced text is what somebody types: it need not read as anything. */
   PlrEditKind kind = g_rand_int_range (random, 0, 6) == 0
-                     ? PLR_EDIT_KIND_ADD_STAGE : (PlrEditKind)g_rand_int_range (random, 0, PLR_EDIT_KIND_REPLACE_TEXT + 1);
+                     ? PLR_EDIT_KIND_ADD_STAGE : (PlrEditKind)g_rand_int_range (random, 0, PLR_EDIT_KIND_REPLACE_TEXT);
   g_autofree char *stage = pick_stage (random, pipeline);
   g_autofree char *other = pick_stage (random, pipeline);
   g_autofree char *fresh = g_strdup_printf ("job %u", number);
