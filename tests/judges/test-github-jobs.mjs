@@ -20,6 +20,7 @@ if (why !== null) {
 
 register('./json-hook.mjs', import.meta.url);
 const {parseWorkflow, convertWorkflowTemplate, NoOperationTraceWriter} = await import('@actions/workflow-parser');
+const {default: YAML} = await import('yaml');
 
 // Tokens of the parser, as plain values; an expression as it would stand in the text.
 function plain(token) {
@@ -51,8 +52,11 @@ function ourCondition(condition, when) {
   return bare([outcome, condition].filter(Boolean).join('&&'));
 }
 
-// Only texts are axes of the model.
-const isText = values => Array.isArray(values) ? values.every(v => typeof v === 'string') : typeof values === 'string';
+// Texts and mappings are values of an axis in the model, a mapping as a line of text.
+const isMap = value => value !== null && typeof value === 'object' && !Array.isArray(value);
+const isText = values => Array.isArray(values) ? values.every(v => typeof v === 'string' || isMap(v)) : typeof values === 'string';
+const cell = value => isMap(value) ? JSON.stringify(Object.entries(value).sort()) : bare(value);
+const ourCell = text => cell(text.startsWith('{') ? YAML.parse(text, {schema: 'failsafe'}) : text);
 
 function describeTheirs(job) {
   const strategy = plain(job.strategy) ?? {};
@@ -67,7 +71,7 @@ function describeTheirs(job) {
     runner: list(plain(job['runs-on'])).map(bare),
     axes: typeof matrix === 'string' ? {} : Object.fromEntries(Object.entries(matrix)
       .filter(([name, values]) => name !== 'include' && name !== 'exclude' && isText(values) && values.length > 0)
-      .map(([name, values]) => [name, list(values).map(bare)])),
+      .map(([name, values]) => [name, list(values).map(cell)])),
     keepsGoing: strategy['fail-fast'] === 'false',
     steps: steps.map(step => [bareCondition(step.if?.expr), plain(step.uses) ?? bare(plain(step.run))]),
   };
@@ -82,7 +86,7 @@ function describeOurs(stage) {
     condition: ourCondition(stage.condition, stage.when),
     calls: stage.calls ?? null,
     runner: (stage.runner ?? []).map(bare),
-    axes: Object.fromEntries(Object.entries(stage.matrix).map(([name, values]) => [name, values.map(bare)])),
+    axes: Object.fromEntries(Object.entries(stage.matrix).map(([name, values]) => [name, values.map(ourCell)])),
     keepsGoing: stage.keeps_going === true,
     steps: steps.map(step => [ourCondition(step.condition, step.when), step.uses ?? bare(step.run)]),
   };
