@@ -65,6 +65,20 @@ typedef struct
   guint column;
 } PlrYamlErrorPrivate;
 
+typedef struct _PlrYamlPairs PlrYamlPairs;
+
+PlrYamlPairs *plr_yaml_pairs_new        (const char *text,
+                                         gsize       size);
+void          plr_yaml_pairs_free       (PlrYamlPairs *self);
+char         *plr_yaml_pairs_dup_masked (PlrYamlPairs *self,
+                                         gsize         size);
+char         *plr_yaml_pairs_dup_value  (PlrYamlPairs *self,
+                                         const char   *value,
+                                         gsize        *length,
+                                         gsize         start,
+                                         gsize         end,
+                                         gboolean      is_quoted);
+
 gboolean  plr_yaml_read       (PlrYaml *self,
                                GError **error);
 gpointer  plr_yaml_alloc      (PlrYaml *self,

@@ -36,6 +36,7 @@ typedef struct
   GHashTable    *anchors;
   gsize          document_start;  /* behind the `---`, if there is one */
   guint          n_events;
+  PlrYamlPairs  *pairs;         /* what libyaml does not read, or NULL */
 } PlrYamlReader;
 
 static const char *
@@ -197,10 +198,15 @@ plr_yaml_reader_scalar (PlrYamlReader      *reader,
   };
   PlrYamlNode *node = plr_yaml_reader_add (reader, event, PLR_YAML_SCALAR,
                                            event->data.scalar.anchor, event->data.scalar.tag);
+  g_autofree char *decoded = NULL;
+  gsize length = event->data.scalar.length;
 
   node->style = styles[event->data.scalar.style];
-  node->value = plr_yaml_alloc_string (reader->self, (const char *) event->data.scalar.value, event->data.scalar.length);
-  node->length = event->data.scalar.length;
+  if (reader->pairs != NULL)
+    decoded = plr_yaml_pairs_dup_value (reader->pairs, (const char *) event->data.scalar.value, &length, node->start, node->end,
+                                        node->style == PLR_YAML_DOUBLE_QUOTED);
+  node->value = plr_yaml_alloc_string (reader->self, decoded != NULL ? decoded : (const char *) event->data.scalar.value, length);
+  node->length = length;
   if (node->extra != &no_extra)
     {
       gsize start = plr_yaml_skip_properties (reader->self, node->outer_start);
@@ -518,6 +524,7 @@ plr_yaml_read (PlrYaml *self,
                GError **error)
 {
   PlrYamlReader reader = { .self = self };
+  g_autofree char *masked = NULL;
   gboolean is_good;
 
   if (self->size > PLR_YAML_MAX_BYTES)
@@ -536,11 +543,16 @@ plr_yaml_read (PlrYaml *self,
   reader.anchors = g_hash_table_new (g_str_hash, g_str_equal);
   yaml_parser_initialize (&reader.parser);
   yaml_parser_set_encoding (&reader.parser, YAML_UTF8_ENCODING);
-  yaml_parser_set_input_string (&reader.parser, (const guchar *) self->text + reader.base, self->size - reader.base);
+  reader.pairs = plr_yaml_pairs_new (self->text, self->size);
+  if (reader.pairs != NULL)
+    masked = plr_yaml_pairs_dup_masked (reader.pairs, self->size);
+  yaml_parser_set_input_string (&reader.parser, (const guchar *) (masked != NULL ? masked : self->text) + reader.base,
+                                self->size - reader.base);
 
   is_good = plr_yaml_reader_run (&reader, error);
 
   yaml_parser_delete (&reader.parser);
+  g_clear_pointer (&reader.pairs, plr_yaml_pairs_free);
   g_hash_table_unref (reader.anchors);
   g_array_unref (reader.frames);
   g_ptr_array_unref (reader.pending);

@@ -310,6 +310,54 @@ test_errors_have_a_place (void)
   assert_refused ("\xff\xfe" "a\0", 4, PLR_YAML_ERROR_ENCODING, 1, 1);
 }
 
+/* As JSON writes what is beyond U+FFFF; `python3 -c 'import json; print(json.loads(…))'` says the same. */
+static void
+test_pairs_of_surrogates_are_one_character (void)
+{
+  static const char text[] =
+    "# \\ud83d\\ude00 in a comment\n"
+    "{\"a\": \"x\\ud83d\\ude00y\\uD834\\uDD1E\", \"\\ud83d\\ude01\": \"\\\\ud83d\", 'c': '\\ud83d\\ude00', \"d\": [1, 2]}\n"
+    "---\n"
+    "b: |\n"
+    "  \\ud83d\\ude00 \\ud83d\\ude01\n"
+    "# \\ud83d\\ude02\n"
+    "c: \"\\ud83d\\ude03\"\n";
+  g_autoptr(GError) error = NULL;
+  g_autoptr(PlrYaml) tree = plr_yaml_new (text, -1, &error);
+  PlrYamlNode *second;
+  gsize size;
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (plr_yaml_get_text (tree, &size), ==, text);
+  g_assert_cmpstr (plr_yaml_node_get_string (plr_yaml_lookup (tree, "/a")), ==, "x\xf0\x9f\x98\x80y\xf0\x9d\x84\x9e");
+  g_assert_cmpstr (plr_yaml_node_get_string (plr_yaml_lookup (tree, "/\xf0\x9f\x98\x81")), ==, "\\ud83d");
+  g_assert_cmpstr (plr_yaml_node_get_string (plr_yaml_lookup (tree, "/c")), ==, "\\ud83d\\ude00");
+  g_assert_cmpstr (plr_yaml_node_get_string (plr_yaml_lookup (tree, "/d/1")), ==, "2");
+  g_assert_cmpuint (plr_yaml_node_get_start (plr_yaml_lookup (tree, "/d")), ==, strstr (text, "[1, 2]") - text);
+
+  second = plr_yaml_get_root (tree, 1);
+  g_assert_cmpstr (plr_yaml_node_get_string (plr_yaml_node_get (second, "b")), ==, "\\ud83d\\ude00 \\ud83d\\ude01\n");
+  g_assert_cmpstr (plr_yaml_node_get_string (plr_yaml_node_get (second, "c")), ==, "\xf0\x9f\x98\x83");
+}
+
+/* Characters that stand for pairs inside may stand in the text as well; half of a pair is no character. */
+static void
+test_odd_surrogates (void)
+{
+  static const char text[] = "[\"\\uFDD0\\ufdd1 \xef\xb7\x92\xef\xb7\x93 \\ud83d\\ude00\"]";
+  g_autoptr(GError) error = NULL;
+  g_autoptr(PlrYaml) tree = plr_yaml_new (text, -1, NULL);
+  g_autoptr(PlrYaml) half = plr_yaml_new ("a: \"\\ud83d\"\n", -1, &error);
+  guint line = 0;
+
+  g_assert_nonnull (tree);
+  g_assert_cmpstr (plr_yaml_node_get_string (plr_yaml_lookup (tree, "/0")), ==,
+                   "\xef\xb7\x90\xef\xb7\x91 \xef\xb7\x92\xef\xb7\x93 \xf0\x9f\x98\x80");
+  g_assert_null (half);
+  g_assert_true (plr_yaml_error_get_place (error, NULL, &line, NULL));
+  g_assert_cmpuint (line, ==, 1);
+}
+
 static void
 test_error_survives_a_copy (void)
 {
@@ -344,6 +392,8 @@ main (int   argc,
   g_test_add_func ("/text/yaml/large-mappings-are-searched-by-table", test_large_mappings_are_searched_by_table);
   g_test_add_func ("/text/yaml/scalars-have-the-types-of-the-core-schema", test_scalars_have_the_types_of_the_core_schema);
   g_test_add_func ("/text/yaml/errors-have-a-place", test_errors_have_a_place);
+  g_test_add_func ("/text/yaml/pairs-of-surrogates-are-one-character", test_pairs_of_surrogates_are_one_character);
+  g_test_add_func ("/text/yaml/odd-surrogates", test_odd_surrogates);
   g_test_add_func ("/text/yaml/error-survives-a-copy", test_error_survives_a_copy);
 
   return g_test_run ();
