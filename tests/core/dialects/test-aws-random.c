@@ -287,7 +287,7 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/aws/random/edits-of-real-files", test_edits_of_real_files);
   g_test_add_func ("/aws/random/many-edits", test_many_edits);

@@ -325,7 +325,7 @@ main (int    argc,
   g_autoptr(GPtrArray) cases = NULL;
   g_autoptr(GError) error = NULL;
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   file = g_test_build_filename (G_TEST_DIST, "fixtures", "convert", "again.txt", NULL);
   g_file_get_contents (file, &text, NULL, &error);

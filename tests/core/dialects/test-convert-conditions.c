@@ -253,7 +253,7 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/convert-conditions/from-github", test_from_github);
   g_test_add_func ("/convert-conditions/from-gitlab", test_from_gitlab);

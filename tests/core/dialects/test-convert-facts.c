@@ -200,7 +200,7 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/convert-facts/variables-are-set-for-a-workflow", test_variables_are_set_for_a_workflow);
   g_test_add_func ("/convert-facts/variables-are-set-for-gitlab", test_variables_are_set_for_gitlab);

@@ -419,7 +419,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/export/nothing-is-dropped", test_nothing_is_dropped);
   g_test_add_func ("/export/values-come-through", test_values_come_through);

@@ -453,7 +453,7 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/github/corpus/real-workflows", test_real_workflows);
   g_test_add_func ("/github/corpus/many-edits", test_many_edits);

@@ -115,7 +115,7 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/github/read/each-problem-has-its-place", test_each_problem_has_its_place);
   g_test_add_func ("/github/read/constructs-reach-the-model", test_constructs_reach_the_model);

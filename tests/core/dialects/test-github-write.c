@@ -204,7 +204,7 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/github/write/everything-is-said-again", test_everything_is_said_again);
   g_test_add_func ("/github/write/real-workflows-are-said-again", test_real_workflows_are_said_again);

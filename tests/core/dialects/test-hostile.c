@@ -242,7 +242,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/hostile/depth-is-limited", test_depth_is_limited);
   g_test_add_func ("/hostile/directives-are-limited", test_directives_are_limited);

@@ -165,7 +165,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
 #define ADD(path, func) g_test_add_func ("/pipeline-diff/" path, func)
   ADD ("writing-makes-no-difference", test_writing_makes_no_difference);

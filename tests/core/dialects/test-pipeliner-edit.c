@@ -195,7 +195,7 @@ main (int    argc,
   g_autoptr(GTypeClass) kinds = g_type_class_ref (PLR_TYPE_EDIT_KIND);
   g_autoptr(GHashTable) tried = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   file = g_test_build_filename (G_TEST_DIST, "fixtures", "pipeliner", "edits.txt", NULL);
   g_assert_true (g_file_get_contents (file, &text, NULL, NULL));

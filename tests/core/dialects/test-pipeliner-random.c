@@ -179,7 +179,7 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/pipeliner/random/edits-are-read-as-intended", test_edits_are_read_as_intended);
 

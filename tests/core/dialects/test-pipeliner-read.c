@@ -216,7 +216,7 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/pipeliner/read/each-problem-has-its-place", test_each_problem_has_its_place);
   g_test_add_func ("/pipeliner/read/unknown-keys-suggest-the-known-one", test_unknown_keys_suggest_the_known_one);

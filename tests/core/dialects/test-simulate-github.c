@@ -317,7 +317,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/simulate-github/patterns", test_patterns);
   g_test_add_func ("/simulate-github/the-last-pattern-decides", test_the_last_pattern_decides);

@@ -164,7 +164,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/text/patch/apply-and-invert-lead-back", test_apply_and_invert_lead_back);
   g_test_add_func ("/text/patch/normalize-refuses-overlap", test_normalize_refuses_overlap);

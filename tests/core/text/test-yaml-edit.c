@@ -740,7 +740,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/text/edit/scalars-keep-their-quotes", test_scalars_keep_their_quotes);
   g_test_add_func ("/text/edit/empty-values-get-one", test_empty_values_get_one);

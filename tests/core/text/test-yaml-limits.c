@@ -156,7 +156,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/text/limits/aliases-cannot-multiply", test_aliases_cannot_multiply);
   g_test_add_func ("/text/limits/merges-cannot-multiply", test_merges_cannot_multiply);

@@ -377,7 +377,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/text/yaml/spans-are-the-true-content", test_spans_are_the_true_content);
   g_test_add_func ("/text/yaml/block-scalars-end-where-their-content-ends", test_block_scalars_end_where_their_content_ends);
