@@ -17,6 +17,7 @@ typedef struct
   char   **scripts;
   gboolean optional;
   gboolean force;
+  gboolean goes_on;     /* into an included file */
   gboolean wants_list;
   gboolean wants_diff;
   gboolean as_json;
@@ -117,10 +118,13 @@ refuse (PlrDocument  *document,
         const GError *error)
 {
   g_autoptr(PlrProblem) problem = plr_problem_new (PLR_SEVERITY_ERROR, "edit-refused", error->message);
+  g_autofree char *included = plr_document_dup_included (document, plr_edit_get_stage (edit));
   guint line = 1;
   guint column = 1;
 
   (void)find_place (document, edit, &line, &column); /* the whole file then */
+  if (included != NULL)
+    plr_problem_set_hint (problem, _("With --included that file is changed."));
   plr_problem_set_path (problem, file);
   plr_problem_set_line (problem, line);
   plr_problem_set_column (problem, column);
@@ -213,6 +217,20 @@ drop_separator (char **words)
     words[0] = words[1];
 }
 
+/* The document of the included file that the stage of an edit is written in; NULL if it is written in this one. */
+static PlrDocument *
+open_included (PlrDocument *document,
+               PlrEdit     *edit,
+               char       **file)
+{
+  g_autofree char *path = plr_document_dup_included (document, plr_edit_get_stage (edit));
+  g_autofree char *here = g_get_current_dir ();
+  gsize length = strlen (here);
+  gboolean is_below = path != NULL && g_str_has_prefix (path, here) && path[length] == '/';
+
+  return path != NULL ? plr_cli_open_document_as (is_below ? path + length + 1 : path, plr_document_get_dialect (document), file, NULL) : NULL;
+}
+
 static int
 edit_document (Options           *options,
                const char        *argument,
@@ -220,6 +238,8 @@ edit_document (Options           *options,
 {
   g_autofree char *file = NULL;
   g_autoptr(PlrDocument) document = plr_cli_open_document_as (argument, options->dialect, &file, NULL);
+  g_autoptr(PlrDocument) included = NULL;
+  g_autofree char *included_file = NULL;
   g_autoptr(PlrEdit) edit = NULL;
   g_autoptr(GError) error = NULL;
   g_autofree char *shown = NULL;
@@ -233,6 +253,12 @@ edit_document (Options           *options,
   if (plr_edit_get_kind (edit) != PLR_EDIT_KIND_ADD_STAGE && (options->scripts != NULL || options->title != NULL))
     return plr_cli_complain (_("--run and --name belong to add-stage"));
 
+  if (options->goes_on && (included = open_included (document, edit, &included_file)) != NULL)
+    {
+      g_set_object (&document, included);
+      g_free (file);
+      file = g_steal_pointer (&included_file);
+    }
   shown = plr_utf8_escape (file, -1);
   if (!plr_document_get_valid (document))
     {
@@ -273,6 +299,7 @@ plr_cli_edit (const char *state_dir,
   const GOptionEntry entries[] = {
     { "print-diff", 'n', 0, G_OPTION_ARG_NONE, &options.wants_diff, N_("Print what would change, and write nothing"), NULL },
     { "force", 'f', 0, G_OPTION_ARG_NONE, &options.force, N_("Change it even if it is not valid then"), NULL },
+    { "included", 'i', 0, G_OPTION_ARG_NONE, &options.goes_on, N_("Change an included file where the stage stands in one"), NULL },
     { "list", 'l', 0, G_OPTION_ARG_NONE, &options.wants_list, N_("List the operations and their arguments"), NULL },
     { "name", 0, 0, G_OPTION_ARG_STRING, &options.title, N_("Of add-stage: what people call the stage"), N_("TITLE") },
     { "run", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.scripts, N_("Of add-stage: a step of it; may be given more than once"), N_("SCRIPT") },

@@ -16,6 +16,7 @@ editor_clear (PlrDialectEditor *self)
   g_clear_pointer (&self->tree, plr_yaml_unref);
   g_clear_pointer (&self->patches, g_ptr_array_unref);
   g_clear_pointer (&self->pending, g_ptr_array_unref);
+  g_clear_pointer (&self->files, g_hash_table_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PlrDialectEditor, editor_clear)
@@ -732,7 +733,74 @@ plr_dialect_editor_run (const PlrDialectEditorShape *shape,
                         PlrEdit                     *edit,
                         GError                     **error)
 {
-  g_auto(PlrDialectEditor) self = { shape, shape->order, edit };
+  return plr_dialect_editor_run_with_files (shape, dialect, text, size_bytes, NULL, NULL, NULL, edit, error);
+}
+
+/**
+ * plr_dialect_editor_load:
+ * @path: as for PlrDialectLoader
+ * @data: an editor
+ * @error: of any domain
+ *
+ * Gets another file of the repository, once for all steps of the edit.
+ *
+ * Returns: (transfer full) (nullable): what is in it
+ */
+GBytes *
+plr_dialect_editor_load (const char *path,
+                         gpointer    data,
+                         GError    **error)
+{
+  PlrDialectEditor *self = data;
+  GBytes *bytes = self->files != NULL ? g_hash_table_lookup (self->files, path) : NULL;
+
+  if (bytes != NULL)
+    return g_bytes_ref (bytes);
+  if (self->loader == NULL)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, _("Other files are not to be had here"));
+      return NULL;
+    }
+
+  bytes = self->loader (path, self->loader_data, error);
+  if (bytes == NULL)
+    return NULL;
+  if (self->files == NULL)
+    self->files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
+  g_hash_table_insert (self->files, g_strdup (path), g_bytes_ref (bytes));
+
+  return bytes;
+}
+
+/**
+ * plr_dialect_editor_run_with_files:
+ * @shape: of the dialect
+ * @dialect: for messages
+ * @text: as for plr_dialect_edit_with_files()
+ * @size_bytes: as there
+ * @path: as there
+ * @loader: as there
+ * @loader_data: as there
+ * @edit: as there
+ * @error: `PLR_DIALECT_ERROR`
+ *
+ * Does an edit with the function that the dialect has for it.
+ *
+ * Returns: (transfer full) (nullable) (element-type PlrPatch): as plr_dialect_edit()
+ */
+GPtrArray *
+plr_dialect_editor_run_with_files (const PlrDialectEditorShape *shape,
+                                   PlrDialect                  *dialect,
+                                   const char                  *text,
+                                   gssize                       size_bytes,
+                                   const char                  *path,
+                                   PlrDialectLoader             loader,
+                                   gpointer                     loader_data,
+                                   PlrEdit                     *edit,
+                                   GError                     **error)
+{
+  g_auto(PlrDialectEditor) self = { .shape = shape, .order = shape->order, .edit = edit, .path = path, .loader = loader,
+                                    .loader_data = loader_data };
   g_autoptr(GError) reason = NULL;
   PlrEditKind kind = plr_edit_get_kind (edit);
 

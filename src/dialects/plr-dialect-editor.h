@@ -85,6 +85,12 @@ struct _PlrDialectEditor
   guint                        document; /* of the text that is edited; 0 unless a function knows better */
   GPtrArray                   *patches; /* from the text before to that of the tree */
   GPtrArray                   *pending; /* of the tree: the last step, not applied yet */
+
+  /* Other files of the repository; NULL where they are not to be had */
+  const char                  *path;
+  PlrDialectLoader             loader;
+  gpointer                     loader_data;
+  GHashTable                  *files;   /* path → what was loaded, for the steps that follow */
 };
 
 GPtrArray    *plr_dialect_editor_run          (const PlrDialectEditorShape *shape,
@@ -93,6 +99,19 @@ GPtrArray    *plr_dialect_editor_run          (const PlrDialectEditorShape *shap
                                                gssize                       size_bytes,
                                                PlrEdit                     *edit,
                                                GError                     **error) G_GNUC_WARN_UNUSED_RESULT;
+
+GPtrArray    *plr_dialect_editor_run_with_files (const PlrDialectEditorShape *shape,
+                                                 PlrDialect                  *dialect,
+                                                 const char                  *text,
+                                                 gssize                       size_bytes,
+                                                 const char                  *path,
+                                                 PlrDialectLoader             loader,
+                                                 gpointer                     loader_data,
+                                                 PlrEdit                     *edit,
+                                                 GError                     **error) G_GNUC_WARN_UNUSED_RESULT;
+GBytes       *plr_dialect_editor_load         (const char *path,
+                                               gpointer    data,
+                                               GError    **error);
 
 /* Steps */
 gboolean      plr_dialect_editor_take         (PlrDialectEditor *self,

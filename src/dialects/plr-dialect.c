@@ -178,7 +178,7 @@ plr_dialect_can_edit (PlrDialect *self)
 {
   g_return_val_if_fail (PLR_IS_DIALECT (self), FALSE);
 
-  return PLR_DIALECT_GET_IFACE (self)->edit != NULL;
+  return PLR_DIALECT_GET_IFACE (self)->edit != NULL || PLR_DIALECT_GET_IFACE (self)->edit_with_files != NULL;
 }
 
 gboolean
@@ -336,12 +336,41 @@ plr_dialect_edit (PlrDialect *self,
                   PlrEdit    *edit,
                   GError    **error)
 {
+  return plr_dialect_edit_with_files (self, text, size_bytes, NULL, NULL, NULL, edit, error);
+}
+
+/**
+ * plr_dialect_edit_with_files:
+ * @self: a dialect
+ * @text: the definition
+ * @size_bytes: how long it is, or -1 if it ends with a NUL
+ * @path: (type filename) (nullable): where it stands
+ * @loader: (nullable) (scope call): gets other files of the repository that the definition includes; without one the edit does
+ *   not see what comes from there
+ * @loader_data: for @loader
+ * @edit: what to change
+ * @error: `PLR_DIALECT_ERROR`
+ *
+ * The same for a definition that includes other files of its repository. Those are not changed.
+ *
+ * Returns: (transfer full) (nullable) (element-type PlrPatch): as plr_dialect_edit()
+ */
+GPtrArray *
+plr_dialect_edit_with_files (PlrDialect      *self,
+                             const char      *text,
+                             gssize           size_bytes,
+                             const char      *path,
+                             PlrDialectLoader loader,
+                             gpointer         loader_data,
+                             PlrEdit         *edit,
+                             GError         **error)
+{
   g_return_val_if_fail (PLR_IS_DIALECT (self), NULL);
   g_return_val_if_fail (text != NULL, NULL);
   g_return_val_if_fail (PLR_IS_EDIT (edit), NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  if (PLR_DIALECT_GET_IFACE (self)->edit == NULL)
+  if (!plr_dialect_can_edit (self))
     {
       g_set_error (error, PLR_DIALECT_ERROR, PLR_DIALECT_ERROR_UNSUPPORTED,
                    _("Definitions for %s can be exported, but not edited"), plr_dialect_get_name (self));
@@ -350,6 +379,8 @@ plr_dialect_edit (PlrDialect *self,
 
   if (plr_edit_get_kind (edit) == PLR_EDIT_KIND_REPLACE_TEXT)
     return replace_text (text, size_bytes, edit, error);
+  if (PLR_DIALECT_GET_IFACE (self)->edit_with_files != NULL)
+    return PLR_DIALECT_GET_IFACE (self)->edit_with_files (self, text, size_bytes, path, loader, loader_data, edit, error);
 
   return PLR_DIALECT_GET_IFACE (self)->edit (self, text, size_bytes, edit, error);
 }

@@ -50,7 +50,8 @@ G_DECLARE_INTERFACE (PlrDialect, plr_dialect, PLR, DIALECT, GObject)
  * @user_data: what was handed on
  * @error: of any domain
  *
- * Gets another file of the repository of a definition. It must not lead out of the repository, and fetches nothing.
+ * Gets another file of the repository of a definition. It must not lead out of the repository, and fetches nothing. Of a path
+ * that ends with a slash it gets the names in that folder, one a line, those of folders with a slash at their end; the top is `/`.
  *
  * Returns: (transfer full) (nullable): what is in the file
  */
@@ -70,6 +71,7 @@ typedef GBytes *(*PlrDialectLoader) (const char *path,
  * @read_with_files: (nullable): the same for a dialect whose definitions include other files
  * @merge: (nullable): the text of the whole definition with all that it includes
  * @edit: (nullable): an edit into patches of the text
+ * @edit_with_files: (nullable): the same for a dialect whose definitions include other files
  * @write: (nullable): a model into text
  */
 struct _PlrDialectInterface
@@ -110,6 +112,14 @@ struct _PlrDialectInterface
                            gssize      size_bytes,
                            PlrEdit    *edit,
                            GError    **error);
+  GPtrArray   *(*edit_with_files) (PlrDialect      *self,
+                                   const char      *text,
+                                   gssize           size_bytes,
+                                   const char      *path,
+                                   PlrDialectLoader loader,
+                                   gpointer         loader_data,
+                                   PlrEdit         *edit,
+                                   GError         **error);
   char        *(*write)   (PlrDialect  *self,
                            PlrPipeline *pipeline,
                            GListStore  *losses,
@@ -151,6 +161,14 @@ GPtrArray   *plr_dialect_edit          (PlrDialect *self,
                                         gssize      size_bytes,
                                         PlrEdit    *edit,
                                         GError    **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray   *plr_dialect_edit_with_files (PlrDialect      *self,
+                                          const char      *text,
+                                          gssize           size_bytes,
+                                          const char      *path,
+                                          PlrDialectLoader loader,
+                                          gpointer         loader_data,
+                                          PlrEdit         *edit,
+                                          GError         **error) G_GNUC_WARN_UNUSED_RESULT;
 char        *plr_dialect_write         (PlrDialect  *self,
                                         PlrPipeline *pipeline,
                                         GListStore  *losses,

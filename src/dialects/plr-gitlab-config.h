@@ -31,9 +31,14 @@ struct _PlrGitlabValue
 {
   PlrYamlNode    *node;         /* that says it, in whichever file; never an alias. Of a merged mapping the last one. */
   PlrGitlabEntry *entries;
-  GHashTable     *table;        /* of a large mapping */
+  union
+  {
+    GHashTable *table;          /* of a large mapping */
+    const char *text;           /* of a scalar with inputs in it: what it says with their values */
+  };
   guint           n_entries;
   guint           kind : 2;
+  guint           is_word : 1;          /* the text is no string in the types of YAML */
   guint           has_reference : 1;    /* there is a !reference in it that is not followed yet */
   guint           is_reference : 1;
   guint           is_unknown : 1;       /* a reference to what another file may have */
@@ -45,6 +50,8 @@ typedef struct
   PlrYaml     *tree;
   char        *path;
   PlrYamlNode *include;         /* the entry of the first file that leads to it, or NULL for that file */
+  gboolean     has_inputs;      /* it was told something, and may be there once more, told something else */
+  gboolean     is_at_work;      /* what it includes is being read */
 } PlrGitlabSource;
 
 typedef struct
@@ -66,6 +73,9 @@ typedef struct
   GPtrArray       *blocks;
   GHashTable      *unknown;     /* names of templates that may be in a file that is not known */
   GPtrArray       *unknown_includes; /* of PlrYamlNode */
+  GPtrArray       *conditional_includes; /* of PlrYamlNode: whether they count is known on the server only */
+  GHashTable      *inputs;      /* of the file that is being built: name → value; NULL if there are none */
+  guint            n_listed;    /* files that were looked at for a pattern */
   PlrGitlabValue  *root;
   char            *free_memory;
   gsize            free_bytes;
@@ -142,6 +152,36 @@ void             plr_gitlab_report       (PlrGitlabConfig *self,
                                           const char      *hint,
                                           const char      *format,
                                           ...) G_GNUC_PRINTF (6, 7);
+
+/* plr-gitlab-inputs.c */
+GHashTable      *plr_gitlab_read_inputs  (PlrGitlabConfig *self,
+                                          PlrYamlNode     *header,
+                                          PlrGitlabValue  *given,
+                                          PlrYamlNode     *use);
+PlrGitlabValue  *plr_gitlab_interpolate  (PlrGitlabConfig *self,
+                                          PlrYamlNode     *node);
+const char      *plr_gitlab_interpolate_name (PlrGitlabConfig *self,
+                                              PlrYamlNode     *key,
+                                              const char      *name);
+
+/* plr-gitlab-files.c */
+char            *plr_gitlab_normalize_path (const char *path);
+gboolean         plr_gitlab_is_pattern   (const char *path);
+gboolean         plr_gitlab_find_files   (PlrGitlabConfig *self,
+                                          const char      *pattern,
+                                          gboolean         is_any,
+                                          GPtrArray       *found);
+
+/* plr-gitlab-include-rules.c */
+typedef enum
+{
+  PLR_GITLAB_NO,
+  PLR_GITLAB_MAYBE,
+  PLR_GITLAB_YES,
+} PlrGitlabVerdict;
+
+PlrGitlabVerdict plr_gitlab_judge_include (PlrGitlabConfig *self,
+                                           PlrGitlabValue  *item);
 
 /* plr-gitlab-include.c */
 PlrGitlabValue  *plr_gitlab_include      (PlrGitlabConfig *self,

@@ -71,7 +71,7 @@ plr_gitlab_dialect_iface_init (PlrDialectInterface *iface)
   iface->recognizes = plr_gitlab_dialect_recognizes;
   iface->read_with_files = plr_gitlab_read;
   iface->merge = plr_gitlab_merged;
-  iface->edit = plr_gitlab_edit;
+  iface->edit_with_files = plr_gitlab_edit;
   iface->write = plr_gitlab_write;
 }
 

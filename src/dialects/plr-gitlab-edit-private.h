@@ -67,6 +67,10 @@ gboolean        plr_gitlab_edit_set_from   (GError        **error,
                                             PlrGitlabEdit  *self,
                                             const char     *name,
                                             PlrGitlabValue *value);
+PlrGitlabConfig *plr_gitlab_edit_new_config (PlrGitlabEdit *self,
+                                             PlrYaml       *tree);
+char           *plr_gitlab_edit_dup_place  (PlrGitlabEdit *self,
+                                            PlrYamlNode   *node);
 gboolean        plr_gitlab_edit_set_error  (GError        **error,
                                             PlrDialectError code,
                                             const char     *format,
@@ -168,11 +172,14 @@ gboolean        plr_gitlab_edit_remove_trigger  (PlrGitlabEdit *self,
                                                  GError       **error);
 
 /* plr-gitlab-edit.c */
-GPtrArray      *plr_gitlab_edit                 (PlrDialect *dialect,
-                                                 const char *text,
-                                                 gssize      size_bytes,
-                                                 PlrEdit    *edit,
-                                                 GError    **error);
+GPtrArray      *plr_gitlab_edit                 (PlrDialect      *dialect,
+                                                 const char      *text,
+                                                 gssize           size_bytes,
+                                                 const char      *path,
+                                                 PlrDialectLoader loader,
+                                                 gpointer         loader_data,
+                                                 PlrEdit         *edit,
+                                                 GError         **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PlrGitlabEdit, plr_gitlab_edit_clear)
 

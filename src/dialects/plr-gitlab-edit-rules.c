@@ -47,13 +47,74 @@ get_rule (PlrGitlabEdit *self)
   return items->len > 0 ? ((PlrGitlabEntry *)items->pdata[0])->value : NULL;
 }
 
+/* The first of the rules that says something else than the one before it, or else the first that says something. */
+static PlrYamlNode *
+find_other_rule (PlrGitlabEdit *self,
+                 const char    *key)
+{
+  PlrGitlabValue *rules = plr_gitlab_edit_get (self, "rules");
+  g_autoptr(GPtrArray) items = plr_gitlab_list_items (rules);
+  PlrYamlNode *node = NULL;
+  const char *last = NULL;
+  guint n_rules = 0;
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      PlrGitlabValue *rule = ((PlrGitlabEntry *)items->pdata[i])->value;
+      const char *word = plr_gitlab_get_string (plr_gitlab_get (self->config, rule, key));
+
+      if (g_strcmp0 (plr_gitlab_get_string (plr_gitlab_get (self->config, rule, "when")), "never") == 0)
+        continue;
+      if (n_rules++ > 0 && g_strcmp0 (last, word) != 0)
+        return rule->node;
+      if (node == NULL && word != NULL)
+        node = rule->node;
+      last = word;
+    }
+
+  return node != NULL ? node : rules->node;
+}
+
 static gboolean
 set_many (PlrGitlabEdit *self,
+          const char    *key,
           GError       **error)
 {
+  g_autofree char *place = plr_gitlab_edit_dup_place (self, find_other_rule (self, key));
+
   return plr_gitlab_edit_set_error (error, PLR_DIALECT_ERROR_UNSUPPORTED,
-                                    _("Several rules decide when “%s” runs; change its condition, or the rules in the text"),
-                                    plr_edit_get_stage (self->edit));
+                                    _("Several rules decide when “%s” runs (%s); change its condition, or the rules in the text"),
+                                    plr_edit_get_stage (self->edit), place);
+}
+
+/* What the rules that let the job in say at @key, if all of them say the same, or none does; FALSE if they do not agree, or one
+ * is not known. */
+static gboolean
+get_common (PlrGitlabEdit *self,
+            const char    *key,
+            const char   **word)
+{
+  g_autoptr(GPtrArray) items = plr_gitlab_list_items (plr_gitlab_edit_get (self, "rules"));
+  gboolean any = FALSE;
+
+  *word = NULL;
+  for (guint i = 0; i < items->len; i++)
+    {
+      PlrGitlabValue *rule = ((PlrGitlabEntry *)items->pdata[i])->value;
+      const char *when = plr_gitlab_get_string (plr_gitlab_get (self->config, rule, "when"));
+      const char *own = plr_gitlab_get_string (plr_gitlab_get (self->config, rule, key));
+
+      if (rule->is_unknown || !plr_gitlab_is_map (rule))
+        return FALSE;
+      if (g_strcmp0 (when, "never") == 0)
+        continue;
+      if (any && g_strcmp0 (own, *word) != 0)
+        return FALSE;
+      *word = own;
+      any = TRUE;
+    }
+
+  return any;
 }
 
 /* The one rule, standing in the job itself. */
@@ -129,6 +190,7 @@ put_when (PlrGitlabEdit *self,
   const char *of_job = get_word (self, "when");
   g_autoptr(PlrYamlValue) value = plr_yaml_value_new_string (word);
   PlrGitlabValue *inherited = plr_gitlab_edit_get_inherited (self, "when");
+  const char *common;
 
   if (find_form (self) == ONE_RULE)
     {
@@ -136,6 +198,8 @@ put_when (PlrGitlabEdit *self,
         return drop_from_rule (self, "when", error);
       return put_in_rule (self, "when", value, error);
     }
+  if (find_form (self) == MANY_RULES && get_common (self, "when", &common) && common != NULL)
+    return g_str_equal (common, word) || set_many (self, "when", error);
   if (is_usual && inherited == NULL)
     return plr_gitlab_edit_drop (self, "when", error);
 
@@ -145,7 +209,13 @@ put_when (PlrGitlabEdit *self,
 static const char *
 get_when (PlrGitlabEdit *self)
 {
-  const char *word = find_form (self) == ONE_RULE ? plr_gitlab_get_string (plr_gitlab_get (self->config, get_rule (self), "when")) : NULL;
+  Form form = find_form (self);
+  const char *word = NULL;
+
+  if (form == ONE_RULE)
+    word = plr_gitlab_get_string (plr_gitlab_get (self->config, get_rule (self), "when"));
+  else if (form == MANY_RULES)
+    (void)get_common (self, "when", &word); /* NULL if they do not agree */
 
   return word != NULL ? word : get_word (self, "when");
 }
@@ -163,11 +233,12 @@ plr_gitlab_edit_set_when (PlrGitlabEdit *self,
                           GError       **error)
 {
   gboolean is_usual = text == NULL || text[0] == '\0' || g_str_equal (text, "success");
+  const char *common;
 
   if (!is_usual && !g_str_equal (text, "failure") && !g_str_equal (text, "always"))
     return plr_dialect_editor_set_invalid (error, "when", text);
-  if (find_form (self) == MANY_RULES)
-    return set_many (self, error);
+  if (find_form (self) == MANY_RULES && !get_common (self, "when", &common))
+    return set_many (self, "when", error);
   if (g_strcmp0 (get_when (self), "manual") == 0)
     return is_usual || plr_gitlab_edit_set_error (error, PLR_DIALECT_ERROR_UNSUPPORTED,
                                                   _("A person starts “%s”; on GitLab it then waits for no outcome"),
@@ -204,9 +275,10 @@ plr_gitlab_edit_set_approval (PlrGitlabEdit *self,
   gboolean is_message = text != NULL && text[0] != '\0' && !g_str_equal (text, "true") && !g_str_equal (text, "false");
   const char *when = get_when (self);
   gboolean is_manual = g_strcmp0 (when, "manual") == 0;
+  const char *common;
 
-  if (find_form (self) == MANY_RULES)
-    return set_many (self, error);
+  if (find_form (self) == MANY_RULES && !get_common (self, "when", &common))
+    return set_many (self, "when", error);
   if (!is_message && g_strcmp0 (text, "true") != 0)
     return remove_approval (self, error);
   if (when != NULL && !is_manual && !g_str_equal (when, "on_success"))
@@ -217,7 +289,7 @@ plr_gitlab_edit_set_approval (PlrGitlabEdit *self,
     return FALSE;
   if (is_manual)
     return TRUE;
-  if (find_form (self) == NO_RULES && plr_gitlab_edit_get (self, "allow_failure") == NULL)
+  if (find_form (self) != ONE_RULE && plr_gitlab_edit_get (self, "allow_failure") == NULL)
     {
       g_autoptr(PlrYamlValue) no = plr_yaml_value_new_boolean (FALSE);
 
@@ -226,29 +298,6 @@ plr_gitlab_edit_set_approval (PlrGitlabEdit *self,
     }
 
   return put_when (self, "manual", error);
-}
-
-static gboolean
-have_allow_failure (PlrGitlabEdit *self)
-{
-  g_autoptr(GPtrArray) items = plr_gitlab_list_items (plr_gitlab_edit_get (self, "rules"));
-  gboolean is_mixed = FALSE;
-  const char *first = NULL;
-
-  for (guint i = 0; i < items->len; i++)
-    {
-      PlrGitlabValue *rule = ((PlrGitlabEntry *)items->pdata[i])->value;
-      const char *when = plr_gitlab_get_string (plr_gitlab_get (self->config, rule, "when"));
-
-      if (rule->is_unknown || plr_gitlab_get (self->config, rule, "allow_failure") != NULL)
-        return TRUE;
-      if (g_strcmp0 (when, "never") == 0)
-        continue;
-      is_mixed |= first != NULL && g_strcmp0 (first, when != NULL ? when : "on_success") != 0;
-      first = when != NULL ? when : "on_success";
-    }
-
-  return is_mixed;
 }
 
 /**
@@ -266,12 +315,15 @@ plr_gitlab_edit_set_allow_failure (PlrGitlabEdit *self,
   gboolean is_true = g_strcmp0 (text, "true") == 0;
   g_autoptr(PlrYamlValue) value = plr_yaml_value_new_boolean (is_true);
   Form form = find_form (self);
+  const char *common = NULL;
   gboolean is_needed;
 
   if (!is_true && text != NULL && text[0] != '\0' && !g_str_equal (text, "false"))
     return plr_dialect_editor_set_invalid (error, "allow-failure", text);
-  if (form == MANY_RULES && have_allow_failure (self))
-    return set_many (self, error);
+  if (form == MANY_RULES && !get_common (self, "allow_failure", &common))
+    return set_many (self, "allow_failure", error);
+  if (form == MANY_RULES && common != NULL)
+    return g_str_equal (common, is_true ? "true" : "false") || set_many (self, "allow_failure", error);
   if (form == ONE_RULE && plr_gitlab_get (self->config, get_rule (self), "allow_failure") != NULL)
     return put_in_rule (self, "allow_failure", value, error);
 

@@ -21,7 +21,7 @@ check_new_id (PlrGitlabEdit *self,
     return plr_gitlab_edit_set_error (error, PLR_DIALECT_ERROR_INVALID,
                                       _("“%s” cannot be the name of a job: it is no word of GitLab’s own, does not start with a dot, and has at "
                                         "most %d characters in one line"), id != NULL ? id : "", MAX_NAME);
-  if (self->top != NULL && plr_yaml_node_get_merged (self->top, id) != NULL)
+  if (self->config->root != NULL && plr_gitlab_find_entry (self->config, self->config->root, id) != NULL)
     return plr_gitlab_edit_set_error (error, PLR_DIALECT_ERROR_EXISTS, _("There is a stage “%s” already"), id);
 
   return TRUE;

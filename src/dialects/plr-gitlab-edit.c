@@ -95,7 +95,7 @@ static gboolean
 check_others (PlrGitlabEdit *self,
               GError       **error)
 {
-  g_autoptr(PlrGitlabConfig) before = plr_gitlab_config_new (self->editor->before, NULL, NULL, NULL, NULL);
+  g_autoptr(PlrGitlabConfig) before = plr_gitlab_edit_new_config (self, self->editor->before);
   PlrGitlabValue *root;
 
   if (!plr_gitlab_edit_refresh (self, error))
@@ -122,6 +122,50 @@ check_others (PlrGitlabEdit *self,
 }
 
 static gboolean
+has_item (PlrGitlabConfig *config,
+          PlrGitlabValue  *list,
+          const char      *name)
+{
+  g_autoptr(GPtrArray) items = plr_gitlab_list_items (list);
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      PlrGitlabValue *item = ((PlrGitlabEntry *)items->pdata[i])->value;
+      PlrGitlabValue *job = plr_gitlab_is_map (item) ? plr_gitlab_get (config, item, "job") : item;
+
+      if (g_strcmp0 (plr_gitlab_get_string (job), name) == 0)
+        return TRUE;
+    }
+
+  return g_strcmp0 (plr_gitlab_get_string (list), name) == 0;
+}
+
+/* What goes, or is called otherwise, may be named in an included file, which no edit of this one changes. */
+static gboolean
+check_included (PlrGitlabEdit *self,
+                GError       **error)
+{
+  static const char *const keys[] = { "needs", "dependencies", "extends" };
+  const char *stage = plr_edit_get_stage (self->edit);
+  PlrGitlabValue *root = self->config->root;
+
+  for (guint i = 0; root != NULL && i < root->n_entries; i++)
+    {
+      PlrGitlabEntry *entry = &root->entries[i];
+
+      if (plr_gitlab_is_local (self->config, entry->key) || !plr_gitlab_is_map (entry->value))
+        continue;
+      for (guint j = 0; j < G_N_ELEMENTS (keys); j++)
+        if (has_item (self->config, plr_gitlab_get (self->config, entry->value, keys[j]), stage))
+          return plr_gitlab_edit_set_error (error, PLR_DIALECT_ERROR_SHARED,
+                                            _("“%s” is named in “%s”, line %u, which is included here; change that file first"), stage,
+                                            plr_gitlab_config_get_path (self->config, entry->key), plr_yaml_node_get_line (entry->key));
+    }
+
+  return TRUE;
+}
+
+static gboolean
 edit_any (PlrDialectEditor *editor,
           GError          **error)
 {
@@ -135,6 +179,8 @@ edit_any (PlrDialectEditor *editor,
     return FALSE;
   editor->order = plr_edit_get_stage (editor->edit) != NULL && funcs[kind].func != plr_gitlab_edit_add_stage ? job_order : top_order;
   if (funcs[kind].needs_job && !plr_gitlab_edit_find_job (&self, error))
+    return FALSE;
+  if (funcs[kind].is_wide && !check_included (&self, error))
     return FALSE;
   if (!funcs[kind].func (&self, error))
     return FALSE;
@@ -161,18 +207,21 @@ static const PlrDialectEditFunc edit_funcs[] = {
  * plr_gitlab_edit:
  * @error: `PLR_DIALECT_ERROR`
  *
- * Returns: (transfer full) (nullable) (element-type PlrPatch): as plr_dialect_edit()
+ * Returns: (transfer full) (nullable) (element-type PlrPatch): as plr_dialect_edit_with_files()
  */
 GPtrArray *
-plr_gitlab_edit (PlrDialect *dialect,
-                 const char *text,
-                 gssize      size_bytes,
-                 PlrEdit    *edit,
-                 GError    **error)
+plr_gitlab_edit (PlrDialect      *dialect,
+                 const char      *text,
+                 gssize           size_bytes,
+                 const char      *path,
+                 PlrDialectLoader loader,
+                 gpointer         loader_data,
+                 PlrEdit         *edit,
+                 GError         **error)
 {
   static const PlrDialectEditorShape shape = {
     edit_funcs, G_N_ELEMENTS (edit_funcs), job_order, NULL, N_("This is no configuration of GitLab CI"),
   };
 
-  return plr_dialect_editor_run (&shape, dialect, text, size_bytes, edit, error);
+  return plr_dialect_editor_run_with_files (&shape, dialect, text, size_bytes, path, loader, loader_data, edit, error);
 }

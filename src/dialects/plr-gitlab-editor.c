@@ -46,6 +46,23 @@ plr_gitlab_edit_set_error (GError        **error,
 }
 
 /**
+ * plr_gitlab_edit_dup_place:
+ *
+ * Returns: (transfer full): “line 3”, with the file if it is an included one
+ */
+char *
+plr_gitlab_edit_dup_place (PlrGitlabEdit *self,
+                           PlrYamlNode   *node)
+{
+  const char *path = plr_gitlab_config_get_path (self->config, node);
+
+  if (plr_gitlab_is_local (self->config, node) || path == NULL)
+    return g_strdup_printf (_("line %u"), plr_yaml_node_get_line (node));
+
+  return g_strdup_printf (_("%s, line %u"), path, plr_yaml_node_get_line (node));
+}
+
+/**
  * plr_gitlab_edit_set_from:
  * @error: `PLR_DIALECT_ERROR`: that others have the value as well
  * @value: where it is written
@@ -58,9 +75,24 @@ plr_gitlab_edit_set_from (GError        **error,
                           const char     *name,
                           PlrGitlabValue *value)
 {
+  g_autofree char *place = plr_gitlab_edit_dup_place (self, value->node);
+
   return plr_gitlab_edit_set_error (error, PLR_DIALECT_ERROR_SHARED,
-                                    _("“%s” comes from line %u, which other jobs may use as well; change it there, in the text"), name,
-                                    plr_yaml_node_get_line (value->node));
+                                    _("“%s” comes from %s, which other jobs may use as well; change it there, in the text"), name, place);
+}
+
+/**
+ * plr_gitlab_edit_new_config:
+ * @tree: the text before the edit, or as it is now
+ *
+ * Returns: (transfer full): it with the files that it includes
+ */
+PlrGitlabConfig *
+plr_gitlab_edit_new_config (PlrGitlabEdit *self,
+                            PlrYaml       *tree)
+{
+  return plr_gitlab_config_new (tree, self->editor->path, self->editor->loader != NULL ? plr_dialect_editor_load : NULL, self->editor,
+                                NULL);
 }
 
 /**
@@ -76,7 +108,7 @@ plr_gitlab_edit_load (PlrGitlabEdit *self,
   const char *id = plr_edit_get_stage (self->edit);
 
   plr_gitlab_edit_clear (self);
-  self->config = plr_gitlab_config_new (self->editor->tree, NULL, NULL, NULL, NULL);
+  self->config = plr_gitlab_edit_new_config (self, self->editor->tree);
   self->editor->document = self->config->header != NULL ? 1 : 0;
   self->top = self->config->root != NULL ? self->config->top : NULL;
   if (self->top != NULL && id != NULL && id[0] != '.' && !plr_gitlab_is_global (id))
@@ -130,7 +162,12 @@ plr_gitlab_edit_find_job (PlrGitlabEdit *self,
                           GError       **error)
 {
   const char *id = plr_edit_get_stage (self->edit);
+  PlrGitlabEntry *entry = self->config->root != NULL && id != NULL ? plr_gitlab_find_entry (self->config, self->config->root, id) : NULL;
 
+  if (self->job == NULL && entry != NULL && !plr_gitlab_is_local (self->config, entry->key))
+    return plr_gitlab_edit_set_error (error, PLR_DIALECT_ERROR_SHARED,
+                                      _("“%s” stands in “%s”, line %u, which is included here; open that file, and change it there"), id,
+                                      plr_gitlab_config_get_path (self->config, entry->key), plr_yaml_node_get_line (entry->key));
   if (self->job == NULL && self->top != NULL && id != NULL && plr_yaml_node_get_merged (self->top, id) != NULL)
     return plr_dialect_editor_set_shared (error, id);
   if (self->job == NULL && self->config->is_open)
@@ -443,5 +480,6 @@ plr_gitlab_edit_read (PlrGitlabEdit *self)
   gsize size = 0;
   const char *text = plr_yaml_get_text (self->editor->tree, &size);
 
-  return plr_dialect_read (dialect, text, (gssize)size, NULL, problems);
+  return plr_dialect_read_with_files (dialect, text, (gssize)size, self->editor->path,
+                                      self->editor->loader != NULL ? plr_dialect_editor_load : NULL, self->editor, problems);
 }

@@ -22,67 +22,101 @@ keep_unknown (PlrGitlabConfig *self,
   g_ptr_array_add (self->unknown_includes, node);
 }
 
-/* A path of the repository without its first slash; NULL if it leads out of it, or may mean several files. */
-static char *
-normalize_path (const char *path)
-{
-  g_auto(GStrv) parts = g_strsplit (path, "/", -1);
-  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto(GStrv) kept = NULL;
-
-  if (strpbrk (path, "*$\\") != NULL)
-    return NULL;
-  for (guint i = 0; parts[i] != NULL; i++)
-    {
-      if (g_str_equal (parts[i], ".."))
-        return NULL;
-      if (parts[i][0] != '\0' && !g_str_equal (parts[i], "."))
-        g_strv_builder_add (builder, parts[i]);
-    }
-  kept = g_strv_builder_end (builder);
-
-  return kept[0] != NULL ? g_strjoinv ("/", kept) : NULL;
-}
-
+/* Whether a file of that path is there already: to be left out, as itself, or where nothing was told to it before or now. */
 static gboolean
-is_at_work (PlrGitlabConfig *self,
-            const char      *path)
+is_there (PlrGitlabConfig *self,
+          const char      *path,
+          gboolean         has_inputs)
 {
   for (guint i = 0; i < self->sources->len; i++)
-    if (g_strcmp0 (((PlrGitlabSource *)self->sources->pdata[i])->path, path) == 0)
-      return TRUE;
+    {
+      PlrGitlabSource *source = self->sources->pdata[i];
+
+      if (g_strcmp0 (source->path, path) == 0 && (source->is_at_work || (!source->has_inputs && !has_inputs)))
+        return TRUE;
+    }
 
   return FALSE;
 }
 
+/* The configuration of a file, and the document before it that says what it takes. */
 static PlrYamlNode *
-find_root (PlrYaml *tree)
+find_root (PlrYaml      *tree,
+           PlrYamlNode **header)
 {
   PlrYamlNode *root = plr_yaml_get_root (tree, 0);
 
+  *header = NULL;
   if (root != NULL && plr_yaml_get_n_documents (tree) > 1 && plr_yaml_node_get (root, "spec") != NULL)
-    root = plr_yaml_get_root (tree, 1);
+    {
+      *header = root;
+      root = plr_yaml_get_root (tree, 1);
+    }
 
   return root;
+}
+
+static PlrGitlabSource *
+add_source (PlrGitlabConfig *self,
+            PlrYaml         *tree,
+            const char      *path,
+            PlrYamlNode     *origin)
+{
+  PlrGitlabSource *source = g_new0 (PlrGitlabSource, 1);
+
+  source->tree = tree;
+  source->path = g_strdup (path);
+  source->include = origin;
+  g_ptr_array_add (self->sources, source);
+  g_hash_table_insert (self->by_tree, tree, source);
+
+  return source;
+}
+
+/* Where an entry stands, and what it says. */
+typedef struct
+{
+  PlrYamlNode    *node;
+  PlrYamlNode    *origin;       /* the entry of the first file that led here */
+  PlrGitlabValue *inputs;       /* what it tells the file, or NULL */
+} Entry;
+
+static PlrGitlabValue *
+read_tree (PlrGitlabConfig *self,
+           PlrGitlabSource *source,
+           const Entry     *entry)
+{
+  GHashTable *outer = self->inputs;
+  PlrYamlNode *header;
+  PlrYamlNode *root = find_root (source->tree, &header);
+  PlrGitlabValue *value = NULL;
+
+  source->has_inputs = entry->inputs != NULL;
+  source->is_at_work = TRUE;
+  self->inputs = NULL;
+  self->inputs = plr_gitlab_read_inputs (self, header, entry->inputs, entry->node);
+  if (root != NULL && plr_yaml_node_get_kind (root) == PLR_YAML_MAPPING)
+    value = plr_gitlab_include (self, root, source->path, entry->origin);
+  self->inputs = outer;
+  source->is_at_work = FALSE;
+
+  return value;
 }
 
 static PlrGitlabValue *
 read_file (PlrGitlabConfig *self,
            const char      *path,
-           PlrYamlNode     *node,
-           PlrYamlNode     *origin)
+           const Entry     *entry)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(GBytes) bytes = self->loader != NULL ? self->loader (path, self->loader_data, &error) : NULL;
-  PlrGitlabSource *source;
   PlrYaml *tree;
-  PlrYamlNode *root;
 
   if (bytes == NULL)
     {
-      keep_unknown (self, node);
+      keep_unknown (self, entry->node);
       if (error != NULL)
-        plr_gitlab_report (self, PLR_SEVERITY_WARNING, "unknown-include", node,
+        plr_gitlab_report (self, PLR_SEVERITY_WARNING, "unknown-include", entry->node,
                            _("Add the file, or correct the path; it counts from the top of the repository."),
                            _("The file “%s” cannot be included: %s"), path, error->message);
       return NULL;
@@ -91,59 +125,87 @@ read_file (PlrGitlabConfig *self,
   tree = plr_yaml_new (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), &error);
   if (tree == NULL)
     {
-      keep_unknown (self, node);
-      plr_gitlab_report (self, PLR_SEVERITY_ERROR, "bad-include", node, _("Open that file and correct it."),
+      keep_unknown (self, entry->node);
+      plr_gitlab_report (self, PLR_SEVERITY_ERROR, "bad-include", entry->node, _("Open that file and correct it."),
                          _("The file “%s” cannot be read: %s"), path, error->message);
       return NULL;
     }
 
-  source = g_new0 (PlrGitlabSource, 1);
-  source->tree = tree;
-  source->path = g_strdup (path);
-  source->include = origin;
-  g_ptr_array_add (self->sources, source);
-  g_hash_table_insert (self->by_tree, tree, source);
-  root = find_root (tree);
-
-  return root != NULL && plr_yaml_node_get_kind (root) == PLR_YAML_MAPPING ? plr_gitlab_include (self, root, path, origin) : NULL;
+  return read_tree (self, add_source (self, tree, path, entry->origin), entry);
 }
 
 static PlrGitlabValue *
-include_path (PlrGitlabConfig *self,
-              const char      *text,
-              PlrYamlNode     *node,
-              PlrYamlNode     *origin)
+include_file (PlrGitlabConfig *self,
+              const char      *path,
+              const Entry     *entry)
 {
-  g_autofree char *path = normalize_path (text);
-
-  if (path == NULL || strstr (text, "://") != NULL || self->sources->len > PLR_GITLAB_MAX_INCLUDES)
+  if (self->sources->len > PLR_GITLAB_MAX_INCLUDES)
     {
-      keep_unknown (self, node);
+      keep_unknown (self, entry->node);
       return NULL;
     }
   /* GitLab takes a file that is there already once more, which changes nothing but in odd cases. */
-  if (is_at_work (self, path))
+  if (is_there (self, path, entry->inputs != NULL))
     return NULL;
 
-  return read_file (self, path, node, origin);
+  return read_file (self, path, entry);
+}
+
+static PlrGitlabValue *
+include_pattern (PlrGitlabConfig *self,
+                 const char      *pattern,
+                 const Entry     *entry)
+{
+  g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
+  PlrGitlabValue *all = NULL;
+
+  if (!plr_gitlab_find_files (self, pattern, FALSE, found))
+    {
+      keep_unknown (self, entry->node);
+      return NULL;
+    }
+  if (found->len == 0)
+    plr_gitlab_report (self, PLR_SEVERITY_WARNING, "unknown-include", entry->node,
+                       _("Add a file, or correct the pattern; it counts from the top of the repository."),
+                       _("There is no file “%s” to include"), pattern);
+  for (guint i = 0; i < found->len; i++)
+    all = plr_gitlab_merge (self, all, include_file (self, found->pdata[i], entry));
+
+  return all;
+}
+
+/* The path of a file of this repository; NULL for what another project, a server or the engine has. */
+static const char *
+get_local (PlrGitlabConfig *self,
+           PlrGitlabValue  *item)
+{
+  const char *text = plr_gitlab_get_string (plr_gitlab_is_map (item) ? plr_gitlab_get (self, item, "local") : item);
+
+  return text != NULL && strstr (text, "://") == NULL ? text : NULL;
 }
 
 static PlrGitlabValue *
 include_item (PlrGitlabConfig *self,
+              PlrGitlabValue  *item,
               PlrYamlNode     *node,
               PlrYamlNode     *origin)
 {
-  PlrYamlNode *item = plr_yaml_node_resolve (node);
-  PlrYamlNode *local = plr_yaml_node_get_kind (item) == PLR_YAML_MAPPING ? plr_yaml_node_get_merged (item, "local") : NULL;
-  const char *text = local != NULL ? plr_yaml_node_get_string (local) : plr_yaml_node_get_string (item);
+  Entry entry = { node, origin != NULL ? origin : node, plr_gitlab_get (self, item, "inputs") };
+  PlrGitlabVerdict verdict = plr_gitlab_judge_include (self, item);
+  const char *text = get_local (self, item);
+  g_autofree char *path = text != NULL ? plr_gitlab_normalize_path (text) : NULL;
 
-  if (text == NULL || (local == NULL && plr_yaml_node_is_null (item)))
+  if (verdict == PLR_GITLAB_NO)
+    return NULL;
+  if (path == NULL)
     {
       keep_unknown (self, node);
       return NULL;
     }
+  if (verdict == PLR_GITLAB_MAYBE)
+    g_ptr_array_add (self->conditional_includes, node);
 
-  return include_path (self, text, node, origin != NULL ? origin : node);
+  return plr_gitlab_is_pattern (path) ? include_pattern (self, path, &entry) : include_file (self, path, &entry);
 }
 
 /**
@@ -160,15 +222,15 @@ plr_gitlab_include (PlrGitlabConfig *self,
                     const char      *path,
                     PlrYamlNode     *origin)
 {
-  PlrYamlNode *include = plr_yaml_node_get_merged (root, "include");
-  PlrYamlNode *list = include != NULL ? plr_yaml_node_resolve (include) : NULL;
+  PlrYamlNode *use = plr_yaml_node_get_merged (root, "include");
+  PlrGitlabValue *include = use != NULL ? plr_gitlab_build (self, use) : NULL;
   PlrGitlabValue *all = NULL;
 
-  if (list != NULL && plr_yaml_node_get_kind (list) == PLR_YAML_SEQUENCE)
-    for (guint i = 0; i < plr_yaml_node_get_n_items (list); i++)
-      all = plr_gitlab_merge (self, all, include_item (self, plr_yaml_node_get_item (list, i), origin));
-  else if (list != NULL && !(plr_yaml_node_get_string (list) != NULL && plr_yaml_node_is_null (list)))
-    all = include_item (self, include, origin);
+  if (include != NULL && include->kind == PLR_YAML_SEQUENCE)
+    for (guint i = 0; i < include->n_entries; i++)
+      all = plr_gitlab_merge (self, all, include_item (self, include->entries[i].value, include->entries[i].use, origin));
+  else if (!plr_gitlab_is_null (include))
+    all = include_item (self, include, use, origin);
 
   return plr_gitlab_merge (self, all, plr_gitlab_build (self, root));
 }

@@ -419,6 +419,7 @@ plr_gitlab_read_job (PlrGitlabReader *self,
   gboolean is_local = plr_gitlab_is_local (self->config, entry->key);
 
   place = plr_reader_begin_stage (&self->reader, entry->key, entry->use);
+  plr_stage_set_id (place->stage, entry->name); /* which inputs may have made of the key */
   self->stage = place->stage;
   self->model = plr_stage_get_job (place->stage);
   self->id = entry->name;
@@ -431,6 +432,8 @@ plr_gitlab_read_job (PlrGitlabReader *self,
       plr_stage_set_offset (place->stage, -1);
       plr_stage_set_length (place->stage, 0);
       plr_stage_set_line (place->stage, source->include != NULL ? plr_yaml_node_get_line (source->include) : 0);
+      plr_job_set_file (self->model, source->path);
+      plr_job_set_file_line (self->model, plr_yaml_node_get_line (entry->key));
     }
 
   if (self->job->kind != PLR_YAML_MAPPING)

@@ -59,18 +59,15 @@ report_need (PlrGitlabReader *self,
                        _("Stage “%s” needs “%s”, which does not exist"), self->id, name);
 }
 
-/* Whether the text of a need says more than which job it is. */
+/* Whether the text of a need says more than which job it is; not which cells of its matrix. */
 static gboolean
-is_plain_need (PlrGitlabReader *self,
-               PlrGitlabValue  *need)
+is_plain_need (PlrGitlabValue *need)
 {
   for (guint i = 0; i < need->n_entries; i++)
     {
       const char *name = need->entries[i].name;
-      const char *text = plr_gitlab_get_string (need->entries[i].value);
 
-      if (!g_str_equal (name, "job") && !g_str_equal (name, "artifacts") &&
-          !(g_str_equal (name, "optional") && g_strcmp0 (text, "false") == 0))
+      if (!g_str_equal (name, "job") && !g_str_equal (name, "artifacts") && !g_str_equal (name, "optional"))
         return FALSE;
     }
 
@@ -87,13 +84,21 @@ add_name (GPtrArray  *list,
   g_ptr_array_add (list, (gpointer)name);
 }
 
+/* What the needs of a job say together. */
+typedef struct
+{
+  GPtrArray *needs;
+  GPtrArray *inputs;    /* those of them whose artifacts it gets */
+  GPtrArray *optional;  /* those that may be missing */
+  GPtrArray *missing;   /* those that are, and may be */
+  gboolean   is_partial; /* it does not get the artifacts of all */
+} Needs;
+
 static void
 read_need (PlrGitlabReader *self,
            PlrGitlabValue  *value,
            guint            index,
-           GPtrArray       *needs,
-           GPtrArray       *inputs,
-           gboolean        *is_partial)
+           Needs           *list)
 {
   PlrGitlabValue *job = plr_gitlab_is_map (value) ? plr_gitlab_get (self->config, value, "job") : value;
   const char *name = plr_gitlab_get_string (job);
@@ -111,7 +116,9 @@ read_need (PlrGitlabReader *self,
     }
 
   stage = find_stage (self, name);
-  if (stage == NULL || !is_plain_need (self, value))
+  if (is_optional)
+    add_name (stage != NULL ? list->optional : list->missing, stage != NULL ? plr_stage_get_id (stage) : name);
+  if ((stage == NULL && !is_optional) || !is_plain_need (value))
     {
       place = g_strdup_printf ("%u", index);
       plr_gitlab_keep (self, "needs", place);
@@ -121,11 +128,11 @@ read_need (PlrGitlabReader *self,
       report_need (self, job, name, is_optional);
       return;
     }
-  add_name (needs, plr_stage_get_id (stage));
+  add_name (list->needs, plr_stage_get_id (stage));
   if (g_strcmp0 (plr_gitlab_get_string (plr_gitlab_get (self->config, value, "artifacts")), "false") == 0)
-    *is_partial = TRUE;
+    list->is_partial = TRUE;
   else
-    add_name (inputs, plr_stage_get_id (stage));
+    add_name (list->inputs, plr_stage_get_id (stage));
 }
 
 static void
@@ -160,14 +167,16 @@ read_own_needs (PlrGitlabReader *self,
 {
   g_autoptr(GPtrArray) needs = g_ptr_array_new ();
   g_autoptr(GPtrArray) inputs = g_ptr_array_new ();
+  g_autoptr(GPtrArray) optional = g_ptr_array_new ();
+  g_autoptr(GPtrArray) missing = g_ptr_array_new ();
   g_autoptr(GPtrArray) items = plr_gitlab_list_items (value);
-  gboolean is_partial = FALSE;
+  Needs list = { needs, inputs, optional, missing };
 
   if (value->kind == PLR_YAML_SEQUENCE)
     for (guint i = 0; i < MIN (items->len, MAX_NEEDS); i++)
-      read_need (self, ((PlrGitlabEntry *)items->pdata[i])->value, i, needs, inputs, &is_partial);
+      read_need (self, ((PlrGitlabEntry *)items->pdata[i])->value, i, &list);
   else
-    read_need (self, value, 0, needs, inputs, &is_partial);
+    read_need (self, value, 0, &list);
 
   if (items->len > MAX_NEEDS)
     plr_gitlab_report (self->config, PLR_SEVERITY_ERROR, "too-many-needs", value->node, _("GitLab takes 50."),
@@ -175,13 +184,19 @@ read_own_needs (PlrGitlabReader *self,
   if (dependencies != NULL)
     {
       read_dependencies (self, dependencies, inputs);
-      is_partial = TRUE;
+      list.is_partial = TRUE;
     }
   g_ptr_array_add (needs, NULL);
   g_ptr_array_add (inputs, NULL);
   plr_stage_set_needs (self->stage, (const char *const *)needs->pdata);
-  if (is_partial)
+  if (list.is_partial)
     plr_stage_set_inputs (self->stage, (const char *const *)inputs->pdata);
+  g_ptr_array_extend (optional, missing, NULL, NULL);
+  if (optional->len > 0)
+    {
+      g_ptr_array_add (optional, NULL);
+      plr_job_set_optional_needs (self->model, (const char *const *)optional->pdata);
+    }
 }
 
 /* Behind what the rest of the job has. */

@@ -19,7 +19,8 @@ typedef struct
 {
   const char *when;
   const char *allow_failure;
-  gboolean    is_mixed;
+  gboolean    has_many_words;           /* they differ in `when` */
+  gboolean    has_many_permissions;     /* they differ in `allow_failure` */
   gboolean    any;
 } Outcome;
 
@@ -67,8 +68,8 @@ collect_outcome (PlrGitlabReader *self,
   /* What the job itself has by hand may be left out, whichever rule lets it in. */
   if (allow_failure == NULL && g_strcmp0 (get_word (self, self->job, "when"), "manual") == 0)
     allow_failure = "true";
-  outcome->is_mixed |= outcome->any && (g_strcmp0 (outcome->when, when) != 0 ||
-                                        g_strcmp0 (outcome->allow_failure, allow_failure) != 0);
+  outcome->has_many_words |= outcome->any && g_strcmp0 (outcome->when, when) != 0;
+  outcome->has_many_permissions |= outcome->any && g_strcmp0 (outcome->allow_failure, allow_failure) != 0;
   outcome->when = when;
   outcome->allow_failure = allow_failure;
   outcome->any = TRUE;
@@ -95,6 +96,23 @@ set_condition (PlrGitlabReader *self,
     plr_stage_set_branches (self->stage, (const char *const *)branches);
   else
     plr_job_set_condition (self->model, text);
+}
+
+/* What all rules that let the job in agree on; where they do not, only the condition, which has them all, tells. */
+static void
+set_outcome (PlrGitlabReader *self,
+             Outcome         *outcome)
+{
+  if (!outcome->any)
+    return;
+  if (outcome->has_many_words)
+    plr_gitlab_keep (self, "rules", "when");
+  else
+    set_when (self, outcome->when);
+  if (outcome->has_many_permissions)
+    plr_gitlab_keep (self, "rules", "allow_failure");
+  else
+    plr_job_set_allow_failure (self->model, g_strcmp0 (outcome->allow_failure, "true") == 0);
 }
 
 static void
@@ -138,11 +156,7 @@ read_rule_list (PlrGitlabReader *self,
     {
       plr_job_set_condition (self->model, plr_gitlab_config_get_text (self->config, rules, FALSE));
     }
-  if (outcome.any && !outcome.is_mixed)
-    {
-      set_when (self, outcome.when);
-      plr_job_set_allow_failure (self->model, g_strcmp0 (outcome.allow_failure, "true") == 0);
-    }
+  set_outcome (self, &outcome);
 }
 
 /* The branches of `only`, if nothing else is in it. */

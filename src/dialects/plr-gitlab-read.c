@@ -51,19 +51,50 @@ read_groups (PlrGitlabReader *self)
   add_group (self, ".post");
 }
 
+/* Entries as people speak of them: “project group/name”, “component …”. */
+static char *
+describe_include (PlrYamlNode *node)
+{
+  static const char *const kinds[] = { "component", "project", "remote", "template", "local" };
+  PlrYamlNode *item = plr_yaml_node_resolve (node);
+
+  for (guint i = 0; plr_yaml_node_get_kind (item) == PLR_YAML_MAPPING && i < G_N_ELEMENTS (kinds); i++)
+    {
+      PlrYamlNode *value = plr_yaml_node_get_merged (item, kinds[i]);
+
+      if (value != NULL && plr_yaml_node_get_string (value) != NULL)
+        return g_strdup_printf ("%s %s", kinds[i], plr_yaml_node_get_string (value));
+    }
+
+  return g_strdup (plr_yaml_node_get_string (item) != NULL ? plr_yaml_node_get_string (item) : "include");
+}
+
 static void
-report_unknown_includes (PlrGitlabReader *self)
+report_includes (PlrGitlabReader *self)
 {
   for (guint i = 0; i < self->config->unknown_includes->len; i++)
     {
       PlrYamlNode *node = self->config->unknown_includes->pdata[i];
       g_autofree char *name = g_strdup_printf ("%u", plr_yaml_node_get_line (node));
+      g_autofree char *what = describe_include (node);
 
       if (plr_gitlab_is_local (self->config, node))
         plr_gitlab_keep (self, "include", name);
       plr_gitlab_report (self->config, PLR_SEVERITY_INFO, "include-not-followed", node,
                          _("Jobs, templates and stages that come from there are not shown."),
-                         _("What is included here is not in this repository, or is known on the server only"));
+                         _("“%s” is not in this repository, or is known on the server only"), what);
+    }
+  for (guint i = 0; i < self->config->conditional_includes->len; i++)
+    {
+      PlrYamlNode *node = self->config->conditional_includes->pdata[i];
+      g_autofree char *name = g_strdup_printf ("%u/rules", plr_yaml_node_get_line (node));
+      g_autofree char *what = describe_include (node);
+
+      if (plr_gitlab_is_local (self->config, node))
+        plr_gitlab_keep (self, "include", name);
+      plr_gitlab_report (self->config, PLR_SEVERITY_INFO, "conditional-include", node,
+                         _("What comes from there is shown as if they held."),
+                         _("Whether the rules of “%s” hold is known on the server only"), what);
     }
 }
 
@@ -74,7 +105,7 @@ read_globals (PlrGitlabReader *self)
   PlrGitlabValue *workflow = plr_gitlab_config_get_global (self->config, "workflow");
 
   read_groups (self);
-  report_unknown_includes (self);
+  report_includes (self);
   if (self->config->header != NULL)
     plr_gitlab_keep (self, NULL, "spec");
   if (variables != NULL && !variables->is_unknown)

@@ -39,6 +39,7 @@ plr_gitlab_config_free (PlrGitlabConfig *self)
   g_clear_pointer (&self->tables, g_ptr_array_unref);
   g_clear_pointer (&self->blocks, g_ptr_array_unref);
   g_clear_pointer (&self->unknown_includes, g_ptr_array_unref);
+  g_clear_pointer (&self->conditional_includes, g_ptr_array_unref);
   g_clear_pointer (&self->sources, g_ptr_array_unref);
   g_free (self);
 }
@@ -464,8 +465,10 @@ plr_gitlab_config_new_plain (PlrYaml    *tree,
   self->tables = g_ptr_array_new_with_free_func ((GDestroyNotify)g_hash_table_unref);
   self->blocks = g_ptr_array_new_with_free_func (g_free);
   self->unknown_includes = g_ptr_array_new ();
+  self->conditional_includes = g_ptr_array_new ();
   source->tree = plr_yaml_ref (tree);
   source->path = g_strdup (path);
+  source->is_at_work = TRUE;
   g_ptr_array_add (self->sources, source);
   g_hash_table_insert (self->by_tree, tree, source);
 

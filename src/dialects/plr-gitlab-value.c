@@ -118,7 +118,13 @@ const char *
 plr_gitlab_get_string (PlrGitlabValue *value)
 {
   gsize length = 0;
-  const char *text = value != NULL && value->kind == PLR_YAML_SCALAR ? plr_yaml_node_get_scalar (value->node, &length) : NULL;
+  const char *text = NULL;
+
+  if (value == NULL || value->kind != PLR_YAML_SCALAR)
+    return NULL;
+  if (value->text != NULL)
+    return value->text;
+  text = plr_yaml_node_get_scalar (value->node, &length);
 
   return text != NULL && strlen (text) == length ? text : NULL;
 }
@@ -126,7 +132,7 @@ plr_gitlab_get_string (PlrGitlabValue *value)
 gboolean
 plr_gitlab_is_null (PlrGitlabValue *value)
 {
-  return value == NULL || (value->kind == PLR_YAML_SCALAR && plr_yaml_node_is_null (value->node));
+  return value == NULL || (value->kind == PLR_YAML_SCALAR && value->text == NULL && plr_yaml_node_is_null (value->node));
 }
 
 gboolean
@@ -171,6 +177,8 @@ build_small_map (PlrGitlabConfig *self,
       names[i] = plr_yaml_node_get_kind (key) == PLR_YAML_SCALAR ? plr_yaml_node_get_scalar (key, &length) : NULL;
       if (names[i] == NULL || names[i][0] == '<' || strlen (names[i]) != length)
         return NULL;
+      if (self->inputs != NULL)
+        names[i] = plr_gitlab_interpolate_name (self, key, names[i]);
       for (guint j = 0; j < i; j++)
         if (names[i][0] == names[j][0] && strcmp (names[i], names[j]) == 0)
           return NULL;
@@ -196,14 +204,16 @@ build_merged_map (PlrGitlabConfig *self,
       const char *name = plr_yaml_node_get_scalar (pairs->pdata[i], &length);
 
       if (name != NULL && strlen (name) == length)
-        add_entry (self, map, name, pairs->pdata[i], pairs->pdata[i + 1]);
+        add_entry (self, map, self->inputs != NULL ? plr_gitlab_interpolate_name (self, pairs->pdata[i], name) : name,
+                   pairs->pdata[i], pairs->pdata[i + 1]);
     }
 
   /* Of equal keys the last one counts for GitLab. */
   for (guint i = 0; pairs->len / 2 < plr_yaml_node_get_n_items (node) && i < plr_yaml_node_get_n_items (node); i++)
     {
       PlrYamlNode *key = plr_yaml_node_get_key (node, i);
-      const char *name = plr_yaml_node_get_string (key);
+      const char *text = plr_yaml_node_get_string (key);
+      const char *name = text != NULL && self->inputs != NULL ? plr_gitlab_interpolate_name (self, key, text) : text;
       PlrGitlabEntry *entry = name != NULL ? plr_gitlab_find_entry (self, map, name) : NULL;
 
       if (entry == NULL || entry->key == key)
@@ -258,7 +268,9 @@ plr_gitlab_build (PlrGitlabConfig *self,
     return value;
   if (self->is_over || self->depth > MAX_DEPTH || plr_yaml_node_get_kind (target) == PLR_YAML_SCALAR)
     {
-      value = new_value (self, target, 0);
+      value = self->inputs != NULL && !self->is_over ? plr_gitlab_interpolate (self, target) : NULL;
+      if (value == NULL)
+        value = new_value (self, target, 0);
     }
   else
     {
@@ -375,6 +387,8 @@ make_value (PlrGitlabValue *value,
   if (*budget == 0)
     return plr_yaml_value_new_null ();
   (*budget)--;
+  if (value->kind == PLR_YAML_SCALAR && value->text != NULL)
+    return value->is_word ? plr_yaml_value_new_text (value->text) : plr_yaml_value_new_string (value->text);
   if (value->kind == PLR_YAML_SCALAR || value->is_unknown)
     {
       out = plr_yaml_value_new_copy (value->node);

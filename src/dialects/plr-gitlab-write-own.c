@@ -20,12 +20,34 @@ has_input (PlrStage   *stage,
   return inputs == NULL || g_strv_contains (inputs, need);
 }
 
+/* A need as a text, or with what there is to say of it. */
+static PlrYamlValue *
+new_need (const char *name,
+          gboolean    has_input,
+          gboolean    is_optional)
+{
+  PlrYamlValue *map;
+
+  if (has_input && !is_optional)
+    return plr_yaml_value_new_string (name);
+
+  map = plr_yaml_value_new_map ();
+  plr_yaml_value_set_string (map, "job", name);
+  if (!has_input)
+    plr_yaml_value_set (map, "artifacts", plr_yaml_value_new_boolean (FALSE));
+  if (is_optional)
+    plr_yaml_value_set (map, "optional", plr_yaml_value_new_boolean (TRUE));
+
+  return map;
+}
+
 static void
 add_needs (PlrYamlValue *job,
            PlrStage     *stage)
 {
   const char *const *needs = plr_stage_get_needs (stage);
   const char *const *inputs = plr_stage_get_inputs (stage);
+  const char *const *optional = plr_job_get_optional_needs (plr_stage_get_job (stage));
   gboolean is_partial = FALSE;
   PlrYamlValue *list;
 
@@ -43,20 +65,15 @@ add_needs (PlrYamlValue *job,
   list = plr_yaml_value_new_list ();
   for (guint i = 0; needs[i] != NULL; i++)
     {
-      PlrYamlValue *map;
+      gboolean is_input = has_input (stage, needs[i]);
 
-      if (has_input (stage, needs[i]))
-        {
-          plr_yaml_value_append (list, plr_yaml_value_new_string (needs[i]));
-          continue;
-        }
-      is_partial = TRUE;
-      map = plr_yaml_value_new_map ();
-      plr_yaml_value_set_string (map, "job", needs[i]);
-      plr_yaml_value_set (map, "artifacts", plr_yaml_value_new_boolean (FALSE));
-      plr_yaml_value_append (list, map);
+      is_partial |= !is_input;
+      plr_yaml_value_append (list, new_need (needs[i], is_input, optional != NULL && g_strv_contains (optional, needs[i])));
     }
-  plr_yaml_value_set_flow (list, needs[0] == NULL);
+  for (guint i = 0; optional != NULL && optional[i] != NULL; i++)
+    if (!g_strv_contains (needs, optional[i]))
+      plr_yaml_value_append (list, new_need (optional[i], TRUE, TRUE));
+  plr_yaml_value_set_flow (list, needs[0] == NULL && optional == NULL);
   plr_yaml_value_set (job, "needs", list);
   /* No need says that anything is left out, so that the choice has to be said apart. */
   if (inputs != NULL && !is_partial)

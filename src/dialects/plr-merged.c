@@ -58,7 +58,7 @@ dup_line (PlrYamlValue *value)
 static char *
 dup_scalar (PlrGitlabValue *value)
 {
-  g_autoptr(PlrYamlValue) copy = plr_yaml_value_new_copy (value->node);
+  g_autoptr(PlrYamlValue) copy = value->text != NULL ? plr_gitlab_make_value (value, TRUE) : plr_yaml_value_new_copy (value->node);
 
   return copy != NULL ? dup_line (copy) : g_strdup ("null");
 }
@@ -111,7 +111,9 @@ append_map (Writer         *self,
 {
   for (guint i = 0; i < map->n_entries && !self->config->is_over; i++)
     {
-      g_autoptr(PlrYamlValue) name = plr_yaml_value_new_copy (plr_yaml_node_resolve (map->entries[i].key));
+      PlrYamlNode *node = plr_yaml_node_resolve (map->entries[i].key);
+      gboolean is_written = g_strcmp0 (plr_yaml_node_get_string (node), map->entries[i].name) == 0;
+      g_autoptr(PlrYamlValue) name = is_written ? plr_yaml_value_new_copy (node) : plr_yaml_value_new_string (map->entries[i].name);
       g_autofree char *key = dup_line (name);
 
       if (i > 0 || !is_item)

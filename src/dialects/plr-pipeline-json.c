@@ -137,6 +137,40 @@ add_set_variables (JsonBuilder *builder,
     add_variables (builder, name, variables);
 }
 
+/* What a person or caller is told of each, if anything. */
+static void
+add_details (JsonBuilder *builder,
+             const char  *name,
+             GListModel  *variables)
+{
+  gboolean has_any = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (variables); i++)
+    {
+      g_autoptr(PlrVariable) variable = g_list_model_get_item (variables, i);
+      const char *const *options = plr_variable_get_options (variable);
+
+      if (plr_variable_get_description (variable) == NULL && plr_variable_get_kind (variable) == NULL && options == NULL &&
+          !plr_variable_get_required (variable))
+        continue;
+      if (!has_any)
+        {
+          json_builder_set_member_name (builder, name);
+          json_builder_begin_object (builder);
+        }
+      has_any = TRUE;
+      json_builder_set_member_name (builder, plr_variable_get_name (variable));
+      json_builder_begin_object (builder);
+      add_set_string (builder, "description", plr_variable_get_description (variable));
+      add_set_string (builder, "type", plr_variable_get_kind (variable));
+      add_set_strings (builder, "options", options);
+      add_set_boolean (builder, "required", plr_variable_get_required (variable));
+      json_builder_end_object (builder);
+    }
+  if (has_any)
+    json_builder_end_object (builder);
+}
+
 /* Which of the variables come from which secrets. */
 static void
 add_secrets (JsonBuilder *builder,
@@ -316,6 +350,7 @@ add_job (JsonBuilder *builder,
   add_set_boolean (builder, "keeps_going", plr_job_get_keeps_going (job));
   add_set_number (builder, "max_parallel", plr_job_get_max_parallel (job));
   add_set_number (builder, "copies", plr_job_get_copies (job));
+  add_set_strings (builder, "optional_needs", plr_job_get_optional_needs (job));
   add_set_string (builder, "url", plr_job_get_url (job));
 }
 
@@ -345,6 +380,11 @@ add_triggers (JsonBuilder         *builder,
       add_set_strings (builder, "types", plr_trigger_get_types (trigger));
       add_set_string (builder, "schedule", plr_trigger_get_schedule (trigger));
       add_set_variables (builder, "inputs", plr_trigger_get_inputs (trigger));
+      add_details (builder, "input_details", plr_trigger_get_inputs (trigger));
+      add_set_variables (builder, "secrets", plr_trigger_get_secrets (trigger));
+      add_details (builder, "secret_details", plr_trigger_get_secrets (trigger));
+      add_set_variables (builder, "outputs", plr_trigger_get_outputs (trigger));
+      add_details (builder, "output_details", plr_trigger_get_outputs (trigger));
       if ((flags & PLR_PIPELINE_JSON_PLACES) != 0)
         add_number (builder, "line", plr_trigger_get_line (trigger));
       json_builder_end_object (builder);
@@ -395,6 +435,8 @@ add_stage (JsonBuilder         *builder,
       add_number (builder, "offset", plr_stage_get_offset (stage));
       add_number (builder, "length", plr_stage_get_length (stage));
       add_number (builder, "line", plr_stage_get_line (stage));
+      add_set_string (builder, "file", plr_job_get_file (plr_stage_get_job (stage)));
+      add_set_number (builder, "file_line", plr_job_get_file_line (plr_stage_get_job (stage)));
     }
   json_builder_end_object (builder);
 }
@@ -430,6 +472,9 @@ plr_pipeline_to_json (PlrPipeline         *pipeline,
   add_string (builder, "root", plr_pipeline_get_root (pipeline));
   add_variables (builder, "variables", plr_pipeline_get_variables (pipeline));
   add_secrets (builder, "secrets", plr_pipeline_get_variables (pipeline));
+  add_details (builder, "variable_details", plr_pipeline_get_variables (pipeline));
+  add_set_variables (builder, "inputs", plr_pipeline_get_inputs (pipeline));
+  add_details (builder, "input_details", plr_pipeline_get_inputs (pipeline));
   add_triggers (builder, plr_pipeline_get_triggers (pipeline), flags);
   add_set_variables (builder, "permissions", plr_pipeline_get_permissions (pipeline));
   add_set_string (builder, "concurrency", plr_pipeline_get_concurrency (pipeline));

@@ -40,6 +40,44 @@ typedef struct
   PlrCommit     *commit;
 } Revision;
 
+static gboolean
+is_below (const char *path,
+          gpointer    folder)
+{
+  return g_str_has_prefix (path, folder);
+}
+
+/* As PlrDialectLoader says, from the files of the commit. */
+static GBytes *
+list_in_revision (Revision   *revision,
+                  const char *folder,
+                  GError    **error)
+{
+  const char *prefix = g_str_equal (folder, "/") ? "" : folder;
+  g_autoptr(GPtrArray) paths = plr_repository_list_files (revision->repository, revision->commit, is_below, (gpointer)prefix, NULL, error);
+  g_autoptr(GString) out = NULL;
+  g_autofree char *last = NULL;
+
+  if (paths == NULL)
+    return NULL;
+
+  out = g_string_new (NULL);
+  for (guint i = 0; i < paths->len; i++)
+    {
+      const char *rest = (const char *)paths->pdata[i] + strlen (prefix);
+      gsize length = strcspn (rest, "/");
+      g_autofree char *name = g_strndup (rest, length + (rest[length] == '/' ? 1 : 0));
+
+      if (g_strcmp0 (name, last) == 0 || strchr (name, '\n') != NULL)
+        continue;
+      g_string_append_printf (out, "%s\n", name);
+      g_free (last);
+      last = g_steal_pointer (&name);
+    }
+
+  return g_string_free_to_bytes (g_steal_pointer (&out));
+}
+
 static GBytes *
 load_from_revision (const char *path,
                     gpointer    data,
@@ -47,7 +85,16 @@ load_from_revision (const char *path,
 {
   Revision *revision = data;
   gsize size_bytes = 0;
-  char *text = plr_repository_read_file (revision->repository, revision->commit, path, PLR_DOCUMENT_MAX_BYTES, &size_bytes, error);
+  g_autoptr(GError) reason = NULL;
+  char *text = NULL;
+
+  if (g_str_has_suffix (path, "/"))
+    return list_in_revision (revision, path, error);
+  text = plr_repository_read_file (revision->repository, revision->commit, path, PLR_DOCUMENT_MAX_BYTES, &size_bytes, &reason);
+  if (g_error_matches (reason, PLR_SOURCE_ERROR, PLR_SOURCE_ERROR_NO_FILE))
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, reason->message);
+  else if (reason != NULL)
+    g_propagate_error (error, g_steal_pointer (&reason));
 
   return text != NULL ? g_bytes_new_take (text, size_bytes) : NULL;
 }

@@ -253,7 +253,8 @@ plr_document_compose_edits (PlrDocument *self,
     {
       const char *now = text != NULL ? text : self->text;
       g_autoptr(GPtrArray) patches =
-        plr_dialect_edit (self->dialect, now, (gssize)size_bytes, g_ptr_array_index (edits, i), error);
+        plr_dialect_edit_with_files (self->dialect, now, (gssize)size_bytes, self->shown_path,
+                                     self->path != NULL ? plr_document_load_include : NULL, self, g_ptr_array_index (edits, i), error);
       GPtrArray *composed;
       char *next;
 

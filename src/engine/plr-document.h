@@ -72,6 +72,8 @@ char        *plr_document_export            (PlrDocument *self,
                                              GListStore  *losses,
                                              GError     **error) G_GNUC_WARN_UNUSED_RESULT;
 char        *plr_document_dup_json          (PlrDocument *self);
+char        *plr_document_dup_included      (PlrDocument *self,
+                                             const char  *stage);
 char        *plr_document_dup_merged        (PlrDocument *self,
                                              GError     **error);
 PlrPipeline *plr_document_read_revision     (PlrDocument *self,

@@ -25,6 +25,9 @@ struct _PlrJob
   char *matrix;
   guint max_parallel;
   guint copies;
+  char **optional_needs;
+  char *file;
+  guint file_line;
   char *url;
 
   guint implied_needs : 1;
@@ -56,6 +59,9 @@ enum {
   PROP_KEEPS_GOING,
   PROP_MAX_PARALLEL,
   PROP_COPIES,
+  PROP_OPTIONAL_NEEDS,
+  PROP_FILE,
+  PROP_FILE_LINE,
   PROP_URL,
   N_PROPS
 };
@@ -81,6 +87,8 @@ plr_job_finalize (GObject *object)
   g_clear_object (&self->excludes);
   g_clear_pointer (&self->matrix, g_free);
   g_clear_pointer (&self->url, g_free);
+  g_clear_pointer (&self->optional_needs, g_strfreev);
+  g_clear_pointer (&self->file, g_free);
 
   G_OBJECT_CLASS (plr_job_parent_class)->finalize (object);
 }
@@ -171,6 +179,18 @@ plr_job_get_property (GObject    *object,
       g_value_set_uint (value, self->copies);
       break;
 
+    case PROP_OPTIONAL_NEEDS:
+      g_value_set_boxed (value, self->optional_needs);
+      break;
+
+    case PROP_FILE:
+      g_value_set_string (value, self->file);
+      break;
+
+    case PROP_FILE_LINE:
+      g_value_set_uint (value, self->file_line);
+      break;
+
     case PROP_URL:
       g_value_set_string (value, self->url);
       break;
@@ -236,6 +256,18 @@ plr_job_set_property (GObject      *object,
 
     case PROP_COPIES:
       plr_job_set_copies (self, g_value_get_uint (value));
+      break;
+
+    case PROP_OPTIONAL_NEEDS:
+      plr_job_set_optional_needs (self, g_value_get_boxed (value));
+      break;
+
+    case PROP_FILE:
+      plr_job_set_file (self, g_value_get_string (value));
+      break;
+
+    case PROP_FILE_LINE:
+      plr_job_set_file_line (self, g_value_get_uint (value));
       break;
 
     case PROP_URL:
@@ -330,6 +362,18 @@ plr_job_class_init (PlrJobClass *klass)
                        (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
   properties[PROP_COPIES] =
     g_param_spec_uint ("copies", NULL, NULL,
+                       0, G_MAXUINT, 0,
+                       (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+  properties[PROP_OPTIONAL_NEEDS] =
+    g_param_spec_boxed ("optional-needs", NULL, NULL,
+                        G_TYPE_STRV,
+                        (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+  properties[PROP_FILE] =
+    g_param_spec_string ("file", NULL, NULL,
+                         NULL,
+                         (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+  properties[PROP_FILE_LINE] =
+    g_param_spec_uint ("file-line", NULL, NULL,
                        0, G_MAXUINT, 0,
                        (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
   properties[PROP_URL] =
@@ -725,6 +769,63 @@ plr_job_set_copies (PlrJob *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COPIES]);
 }
 
+const char *const *
+plr_job_get_optional_needs (PlrJob *self)
+{
+  g_return_val_if_fail (PLR_IS_JOB (self), NULL);
+
+  return (const char *const *)self->optional_needs;
+}
+
+void
+plr_job_set_optional_needs (PlrJob            *self,
+                            const char *const *optional_needs)
+{
+  g_return_if_fail (PLR_IS_JOB (self));
+
+  if (plr_model_set_strv (&self->optional_needs, optional_needs, TRUE))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OPTIONAL_NEEDS]);
+}
+
+const char *
+plr_job_get_file (PlrJob *self)
+{
+  g_return_val_if_fail (PLR_IS_JOB (self), NULL);
+
+  return self->file;
+}
+
+void
+plr_job_set_file (PlrJob     *self,
+                  const char *file)
+{
+  g_return_if_fail (PLR_IS_JOB (self));
+
+  if (plr_model_set_string (&self->file, file))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILE]);
+}
+
+guint
+plr_job_get_file_line (PlrJob *self)
+{
+  g_return_val_if_fail (PLR_IS_JOB (self), 0);
+
+  return self->file_line;
+}
+
+void
+plr_job_set_file_line (PlrJob *self,
+                       guint   file_line)
+{
+  g_return_if_fail (PLR_IS_JOB (self));
+
+  if (self->file_line == file_line)
+    return;
+
+  self->file_line = file_line;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILE_LINE]);
+}
+
 const char *
 plr_job_get_url (PlrJob *self)
 {
@@ -778,5 +879,8 @@ plr_job_assign (PlrJob *self,
   plr_job_set_max_parallel (self, other->max_parallel);
   plr_job_set_copies (self, other->copies);
   plr_job_set_url (self, other->url);
+  plr_job_set_optional_needs (self, (const char *const *)other->optional_needs);
+  plr_job_set_file (self, other->file);
+  plr_job_set_file_line (self, other->file_line);
   g_object_thaw_notify (G_OBJECT (self));
 }

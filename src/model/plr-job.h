@@ -36,6 +36,9 @@ G_BEGIN_DECLS
  * - `keeps-going`: whether a failed cell of its matrix lets the others go on
  * - `max-parallel`: how many cells of its matrix run at a time; 0 for all
  * - `copies`: how many of it run beside each other; 0 if it is not divided so
+ * - `optional-needs`: stages of its needs that may be missing, or are missing here, or `NULL`
+ * - `file`: the included file that it is written in, relative to the top of the repository, or `NULL` for the definition itself
+ * - `file-line`: its line there, from 1, or 0
  * - `url`: of what it deploys, or `NULL`
  */
 #define PLR_TYPE_JOB (plr_job_get_type ())
@@ -101,6 +104,15 @@ void plr_job_set_max_parallel (PlrJob *self,
 guint plr_job_get_copies (PlrJob *self);
 void plr_job_set_copies (PlrJob *self,
                          guint   copies);
+const char *const *plr_job_get_optional_needs (PlrJob *self);
+void plr_job_set_optional_needs (PlrJob            *self,
+                                 const char *const *optional_needs);
+const char *plr_job_get_file (PlrJob *self);
+void plr_job_set_file (PlrJob     *self,
+                       const char *file);
+guint plr_job_get_file_line (PlrJob *self);
+void plr_job_set_file_line (PlrJob *self,
+                            guint   file_line);
 const char *plr_job_get_url (PlrJob *self);
 void plr_job_set_url (PlrJob     *self,
                       const char *url);

@@ -20,6 +20,7 @@ struct _PlrPipeline
   char *shell;
   PlrList *triggers;
   PlrList *permissions;
+  PlrList *inputs;
   char *concurrency;
   char **groups;
   char *condition;
@@ -110,6 +111,7 @@ enum {
   PROP_SHELL,
   PROP_TRIGGERS,
   PROP_PERMISSIONS,
+  PROP_INPUTS,
   PROP_CONCURRENCY,
   PROP_CANCELS,
   PROP_GROUPS,
@@ -139,6 +141,7 @@ plr_pipeline_finalize (GObject *object)
   g_clear_object (&self->stages);
   g_clear_object (&self->triggers);
   g_clear_object (&self->permissions);
+  g_clear_object (&self->inputs);
   g_clear_pointer (&self->concurrency, g_free);
   g_clear_pointer (&self->groups, g_strfreev);
   g_clear_pointer (&self->condition, g_free);
@@ -194,6 +197,10 @@ plr_pipeline_get_property (GObject    *object,
 
     case PROP_PERMISSIONS:
       g_value_set_object (value, self->permissions);
+      break;
+
+    case PROP_INPUTS:
+      g_value_set_object (value, self->inputs);
       break;
 
     case PROP_CONCURRENCY:
@@ -337,6 +344,10 @@ plr_pipeline_class_init (PlrPipelineClass *klass)
     g_param_spec_object ("permissions", NULL, NULL,
                          G_TYPE_LIST_MODEL,
                          (G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  properties[PROP_INPUTS] =
+    g_param_spec_object ("inputs", NULL, NULL,
+                         G_TYPE_LIST_MODEL,
+                         (G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
   properties[PROP_CONCURRENCY] =
     g_param_spec_string ("concurrency", NULL, NULL,
                          NULL,
@@ -375,6 +386,7 @@ plr_pipeline_init (PlrPipeline *self)
   g_signal_connect_swapped (self->stages, "items-changed", G_CALLBACK (plr_pipeline_forward_cb), self);
   self->triggers = plr_list_new (PLR_TYPE_TRIGGER);
   self->permissions = plr_list_new (PLR_TYPE_VARIABLE);
+  self->inputs = plr_list_new (PLR_TYPE_VARIABLE);
   self->groups = g_new0 (char *, 1);
 }
 
@@ -568,6 +580,24 @@ plr_pipeline_add_permission (PlrPipeline *self,
   g_return_if_fail (PLR_IS_VARIABLE (variable));
 
   plr_list_append (self->permissions, variable);
+}
+
+GListModel *
+plr_pipeline_get_inputs (PlrPipeline *self)
+{
+  g_return_val_if_fail (PLR_IS_PIPELINE (self), NULL);
+
+  return G_LIST_MODEL (self->inputs);
+}
+
+void
+plr_pipeline_add_input (PlrPipeline *self,
+                        PlrVariable *variable)
+{
+  g_return_if_fail (PLR_IS_PIPELINE (self));
+  g_return_if_fail (PLR_IS_VARIABLE (variable));
+
+  plr_list_append (self->inputs, variable);
 }
 
 const char *
@@ -805,6 +835,7 @@ plr_pipeline_merge (PlrPipeline *self,
   plr_pipeline_set_shell (self, fresh->shell);
   plr_model_merge_list (&self->triggers, fresh->triggers, PLR_TYPE_TRIGGER, (PlrModelAssignFunc)plr_trigger_assign);
   plr_model_merge_list (&self->permissions, fresh->permissions, PLR_TYPE_VARIABLE, (PlrModelAssignFunc)plr_variable_assign);
+  plr_model_merge_list (&self->inputs, fresh->inputs, PLR_TYPE_VARIABLE, (PlrModelAssignFunc)plr_variable_assign);
   plr_pipeline_set_concurrency (self, fresh->concurrency);
   plr_pipeline_set_cancels (self, fresh->cancels);
   plr_pipeline_set_groups (self, (const char *const *)fresh->groups);

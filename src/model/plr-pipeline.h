@@ -26,6 +26,7 @@ G_BEGIN_DECLS
  * - `shell`: the default of its steps, or `NULL`
  * - `triggers`: what starts it
  * - `permissions`: what the token of a run may do: scope and access
+ * - `inputs`: what may be told to it when it starts, whatever starts it, with the default of each
  * - `concurrency`: the group of which one run at a time goes, or `NULL`
  * - `cancels`: whether a newer run of that group cancels it
  * - `groups`: the groups of its stages in their order: stages of GitLab and CodePipeline
@@ -68,6 +69,9 @@ void plr_pipeline_add_trigger (PlrPipeline *self,
 GListModel *plr_pipeline_get_permissions (PlrPipeline *self);
 void plr_pipeline_add_permission (PlrPipeline *self,
                                   PlrVariable *variable);
+GListModel *plr_pipeline_get_inputs (PlrPipeline *self);
+void plr_pipeline_add_input (PlrPipeline *self,
+                             PlrVariable *variable);
 const char *plr_pipeline_get_concurrency (PlrPipeline *self);
 void plr_pipeline_set_concurrency (PlrPipeline *self,
                                    const char  *concurrency);

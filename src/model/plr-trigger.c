@@ -21,6 +21,8 @@ struct _PlrTrigger
   char **types;
   char *schedule;
   PlrList *inputs;
+  PlrList *outputs;
+  PlrList *secrets;
   guint line;
 };
 
@@ -39,6 +41,8 @@ enum {
   PROP_TYPES,
   PROP_SCHEDULE,
   PROP_INPUTS,
+  PROP_OUTPUTS,
+  PROP_SECRETS,
   PROP_LINE,
   N_PROPS
 };
@@ -60,6 +64,8 @@ plr_trigger_finalize (GObject *object)
   g_clear_pointer (&self->types, g_strfreev);
   g_clear_pointer (&self->schedule, g_free);
   g_clear_object (&self->inputs);
+  g_clear_object (&self->outputs);
+  g_clear_object (&self->secrets);
 
   G_OBJECT_CLASS (plr_trigger_parent_class)->finalize (object);
 }
@@ -116,6 +122,14 @@ plr_trigger_get_property (GObject    *object,
 
     case PROP_INPUTS:
       g_value_set_object (value, plr_model_get_list (&self->inputs, PLR_TYPE_VARIABLE));
+      break;
+
+    case PROP_OUTPUTS:
+      g_value_set_object (value, plr_model_get_list (&self->outputs, PLR_TYPE_VARIABLE));
+      break;
+
+    case PROP_SECRETS:
+      g_value_set_object (value, plr_model_get_list (&self->secrets, PLR_TYPE_VARIABLE));
       break;
 
     case PROP_LINE:
@@ -237,6 +251,14 @@ plr_trigger_class_init (PlrTriggerClass *klass)
                          (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
   properties[PROP_INPUTS] =
     g_param_spec_object ("inputs", NULL, NULL,
+                         G_TYPE_LIST_MODEL,
+                         (G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  properties[PROP_OUTPUTS] =
+    g_param_spec_object ("outputs", NULL, NULL,
+                         G_TYPE_LIST_MODEL,
+                         (G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  properties[PROP_SECRETS] =
+    g_param_spec_object ("secrets", NULL, NULL,
                          G_TYPE_LIST_MODEL,
                          (G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
   properties[PROP_LINE] =
@@ -463,6 +485,42 @@ plr_trigger_add_input (PlrTrigger  *self,
   plr_model_add (&self->inputs, PLR_TYPE_VARIABLE, variable);
 }
 
+GListModel *
+plr_trigger_get_outputs (PlrTrigger *self)
+{
+  g_return_val_if_fail (PLR_IS_TRIGGER (self), NULL);
+
+  return plr_model_get_list (&self->outputs, PLR_TYPE_VARIABLE);
+}
+
+void
+plr_trigger_add_output (PlrTrigger  *self,
+                        PlrVariable *variable)
+{
+  g_return_if_fail (PLR_IS_TRIGGER (self));
+  g_return_if_fail (PLR_IS_VARIABLE (variable));
+
+  plr_model_add (&self->outputs, PLR_TYPE_VARIABLE, variable);
+}
+
+GListModel *
+plr_trigger_get_secrets (PlrTrigger *self)
+{
+  g_return_val_if_fail (PLR_IS_TRIGGER (self), NULL);
+
+  return plr_model_get_list (&self->secrets, PLR_TYPE_VARIABLE);
+}
+
+void
+plr_trigger_add_secret (PlrTrigger  *self,
+                        PlrVariable *variable)
+{
+  g_return_if_fail (PLR_IS_TRIGGER (self));
+  g_return_if_fail (PLR_IS_VARIABLE (variable));
+
+  plr_model_add (&self->secrets, PLR_TYPE_VARIABLE, variable);
+}
+
 guint
 plr_trigger_get_line (PlrTrigger *self)
 {
@@ -510,6 +568,8 @@ plr_trigger_assign (PlrTrigger *self,
   plr_trigger_set_types (self, (const char *const *)other->types);
   plr_trigger_set_schedule (self, other->schedule);
   plr_model_merge_list (&self->inputs, other->inputs, PLR_TYPE_VARIABLE, (PlrModelAssignFunc)plr_variable_assign);
+  plr_model_merge_list (&self->outputs, other->outputs, PLR_TYPE_VARIABLE, (PlrModelAssignFunc)plr_variable_assign);
+  plr_model_merge_list (&self->secrets, other->secrets, PLR_TYPE_VARIABLE, (PlrModelAssignFunc)plr_variable_assign);
   plr_trigger_set_line (self, other->line);
   g_object_thaw_notify (G_OBJECT (self));
 }

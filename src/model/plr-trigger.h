@@ -26,6 +26,8 @@ G_BEGIN_DECLS
  * - `types`: which activities of the event, or `NULL` for the usual ones
  * - `schedule`: when, as five fields of cron, or `NULL`
  * - `inputs`: what a person or caller is asked, with the default of each
+ * - `outputs`: what a caller gets back
+ * - `secrets`: the secrets that a caller hands over
  * - `line`: its line in the text, from 1, or 0
  */
 #define PLR_TYPE_TRIGGER (plr_trigger_get_type ())
@@ -67,6 +69,12 @@ void plr_trigger_set_schedule (PlrTrigger *self,
 GListModel *plr_trigger_get_inputs (PlrTrigger *self);
 void plr_trigger_add_input (PlrTrigger  *self,
                             PlrVariable *variable);
+GListModel *plr_trigger_get_outputs (PlrTrigger *self);
+void plr_trigger_add_output (PlrTrigger  *self,
+                             PlrVariable *variable);
+GListModel *plr_trigger_get_secrets (PlrTrigger *self);
+void plr_trigger_add_secret (PlrTrigger  *self,
+                             PlrVariable *variable);
 guint plr_trigger_get_line (PlrTrigger *self);
 void plr_trigger_set_line (PlrTrigger *self,
                            guint       line);

@@ -12,7 +12,12 @@ struct _PlrVariable
 
   char *name;
   char *secret;
+  char *description;
+  char *kind;
+  char **options;
   char *value;
+
+  guint required : 1;
 };
 
 G_DEFINE_FINAL_TYPE (PlrVariable, plr_variable, G_TYPE_OBJECT)
@@ -21,6 +26,10 @@ enum {
   PROP_0,
   PROP_NAME,
   PROP_SECRET,
+  PROP_DESCRIPTION,
+  PROP_KIND,
+  PROP_OPTIONS,
+  PROP_REQUIRED,
   PROP_VALUE,
   N_PROPS
 };
@@ -35,6 +44,9 @@ plr_variable_finalize (GObject *object)
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->value, g_free);
   g_clear_pointer (&self->secret, g_free);
+  g_clear_pointer (&self->description, g_free);
+  g_clear_pointer (&self->kind, g_free);
+  g_clear_pointer (&self->options, g_strfreev);
 
   G_OBJECT_CLASS (plr_variable_parent_class)->finalize (object);
 }
@@ -55,6 +67,22 @@ plr_variable_get_property (GObject    *object,
 
     case PROP_SECRET:
       g_value_set_string (value, self->secret);
+      break;
+
+    case PROP_DESCRIPTION:
+      g_value_set_string (value, self->description);
+      break;
+
+    case PROP_KIND:
+      g_value_set_string (value, self->kind);
+      break;
+
+    case PROP_OPTIONS:
+      g_value_set_boxed (value, self->options);
+      break;
+
+    case PROP_REQUIRED:
+      g_value_set_boolean (value, self->required);
       break;
 
     case PROP_VALUE:
@@ -84,6 +112,22 @@ plr_variable_set_property (GObject      *object,
       plr_variable_set_secret (self, g_value_get_string (value));
       break;
 
+    case PROP_DESCRIPTION:
+      plr_variable_set_description (self, g_value_get_string (value));
+      break;
+
+    case PROP_KIND:
+      plr_variable_set_kind (self, g_value_get_string (value));
+      break;
+
+    case PROP_OPTIONS:
+      plr_variable_set_options (self, g_value_get_boxed (value));
+      break;
+
+    case PROP_REQUIRED:
+      plr_variable_set_required (self, g_value_get_boolean (value));
+      break;
+
     case PROP_VALUE:
       plr_variable_set_value (self, g_value_get_string (value));
       break;
@@ -110,6 +154,22 @@ plr_variable_class_init (PlrVariableClass *klass)
     g_param_spec_string ("secret", NULL, NULL,
                          NULL,
                          (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+  properties[PROP_DESCRIPTION] =
+    g_param_spec_string ("description", NULL, NULL,
+                         NULL,
+                         (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+  properties[PROP_KIND] =
+    g_param_spec_string ("kind", NULL, NULL,
+                         NULL,
+                         (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+  properties[PROP_OPTIONS] =
+    g_param_spec_boxed ("options", NULL, NULL,
+                        G_TYPE_STRV,
+                        (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+  properties[PROP_REQUIRED] =
+    g_param_spec_boolean ("required", NULL, NULL,
+                          FALSE,
+                          (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
   properties[PROP_VALUE] =
     g_param_spec_string ("value", NULL, NULL,
                          NULL,
@@ -172,6 +232,82 @@ plr_variable_set_secret (PlrVariable *self,
 }
 
 const char *
+plr_variable_get_description (PlrVariable *self)
+{
+  g_return_val_if_fail (PLR_IS_VARIABLE (self), NULL);
+
+  return self->description;
+}
+
+void
+plr_variable_set_description (PlrVariable *self,
+                              const char  *description)
+{
+  g_return_if_fail (PLR_IS_VARIABLE (self));
+
+  if (plr_model_set_string (&self->description, description))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DESCRIPTION]);
+}
+
+const char *
+plr_variable_get_kind (PlrVariable *self)
+{
+  g_return_val_if_fail (PLR_IS_VARIABLE (self), NULL);
+
+  return self->kind;
+}
+
+void
+plr_variable_set_kind (PlrVariable *self,
+                       const char  *kind)
+{
+  g_return_if_fail (PLR_IS_VARIABLE (self));
+
+  if (plr_model_set_string (&self->kind, kind))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KIND]);
+}
+
+const char *const *
+plr_variable_get_options (PlrVariable *self)
+{
+  g_return_val_if_fail (PLR_IS_VARIABLE (self), NULL);
+
+  return (const char *const *)self->options;
+}
+
+void
+plr_variable_set_options (PlrVariable        *self,
+                          const char  *const *options)
+{
+  g_return_if_fail (PLR_IS_VARIABLE (self));
+
+  if (plr_model_set_strv (&self->options, options, TRUE))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OPTIONS]);
+}
+
+gboolean
+plr_variable_get_required (PlrVariable *self)
+{
+  g_return_val_if_fail (PLR_IS_VARIABLE (self), FALSE);
+
+  return self->required;
+}
+
+void
+plr_variable_set_required (PlrVariable *self,
+                           gboolean     required)
+{
+  g_return_if_fail (PLR_IS_VARIABLE (self));
+
+  required = !!required;
+  if (self->required == (guint)required)
+    return;
+
+  self->required = required;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REQUIRED]);
+}
+
+const char *
 plr_variable_get_value (PlrVariable *self)
 {
   g_return_val_if_fail (PLR_IS_VARIABLE (self), NULL);
@@ -207,5 +343,9 @@ plr_variable_assign (PlrVariable *self,
   plr_variable_set_name (self, other->name);
   plr_variable_set_value (self, other->value);
   plr_variable_set_secret (self, other->secret);
+  plr_variable_set_description (self, other->description);
+  plr_variable_set_kind (self, other->kind);
+  plr_variable_set_options (self, (const char *const *)other->options);
+  plr_variable_set_required (self, other->required);
   g_object_thaw_notify (G_OBJECT (self));
 }

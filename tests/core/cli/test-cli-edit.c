@@ -149,6 +149,25 @@ test_refused_edit_says_where (Fixture      *fixture,
 }
 
 static void
+test_included_files_are_changed_where_said (Fixture      *fixture,
+                                            gconstpointer data)
+{
+  g_autofree char *included = g_build_filename (fixture->repository, "ci", "deep", "base.yml", NULL);
+  g_autofree char *text = NULL;
+
+  plr_test_git_write (fixture->repository, ".gitlab-ci.yml", "include: 'ci/**.yml'\na:\n  extends: .base\n");
+  plr_test_git_write (fixture->repository, "ci/deep/base.yml", ".base:\n  script: [one]\nthere:\n  script: x\n");
+  g_assert_cmpint (fixture_run (fixture, "edit -n .gitlab-ci.yml add-step a two"), ==, 0);
+  assert_has (fixture->out, "+    - one\n+    - two\n");
+  g_assert_cmpint (fixture_run (fixture, "edit .gitlab-ci.yml set there timeout 1h"), ==, 1);
+  assert_has (fixture->err, "“ci/deep/base.yml”, line 3");
+  assert_has (fixture->err, "--included");
+  g_assert_cmpint (fixture_run (fixture, "edit --included .gitlab-ci.yml set there timeout 1h"), ==, 0);
+  g_assert_true (g_file_get_contents (included, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, ".base:\n  script: [one]\nthere:\n  timeout: 1h\n  script: x\n");
+}
+
+static void
 test_wrong_words_are_usage (Fixture      *fixture,
                             gconstpointer data)
 {
@@ -320,6 +339,7 @@ main (int   argc,
   ADD ("operations-are-done", test_operations_are_done);
   ADD ("refused-edit-says-where", test_refused_edit_says_where);
   ADD ("wrong-words-are-usage", test_wrong_words_are_usage);
+  ADD ("included-files-are-changed-where-said", test_included_files_are_changed_where_said);
   ADD ("edit-answers-as-data", test_edit_answers_as_data);
   ADD ("files-stay-as-they-are", test_files_stay_as_they_are);
   ADD ("revisions-are-compared", test_revisions_are_compared);

@@ -155,6 +155,8 @@ plr_test_describe_stage (PlrStage *stage)
   add_flag (out, "implied", plr_job_get_implied_needs (job));
   add_filled (out, "needs", plr_stage_get_needs (stage));
   add_list (out, "inputs", plr_stage_get_inputs (stage));
+  if (plr_job_get_optional_needs (job) != NULL)
+    add_list (out, "optional", plr_job_get_optional_needs (job));
   add_text (out, "image", plr_stage_get_image (stage));
   add_filled (out, "runner", plr_job_get_runner (job));
   add_text (out, "condition", plr_job_get_condition (job));

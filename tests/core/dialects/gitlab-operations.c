@@ -107,6 +107,23 @@ LIST (unset_reports, "reports", plr_stage_get_reports (place->stage)[0] != NULL,
 LIST (set_branches, "branches", plr_job_get_condition (job_of (place)) == NULL, plr_stage_set_branches (place->stage, list), "main", "release-*")
 LIST (unset_branches, "branches", plr_stage_get_branches (place->stage) != NULL, plr_stage_set_branches (place->stage, NULL), NULL)
 
+/* What a need that goes says goes with it. */
+static void
+change_needs (PlrStage          *stage,
+              const char *const *needs)
+{
+  const char *const *optional = plr_job_get_optional_needs (plr_stage_get_job (stage));
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto(GStrv) rest = NULL;
+
+  for (guint i = 0; optional != NULL && optional[i] != NULL; i++)
+    if (g_strv_contains (needs, optional[i]) || !plr_stage_needs_stage (stage, optional[i]))
+      g_strv_builder_add (builder, optional[i]);
+  rest = g_strv_builder_end (builder);
+  plr_stage_set_needs (stage, needs);
+  plr_job_set_optional_needs (plr_stage_get_job (stage), rest[0] != NULL ? (const char *const *)rest : NULL);
+}
+
 static PlrEdit *
 set_needs (PlrTestPlace *place)
 {
@@ -114,7 +131,7 @@ set_needs (PlrTestPlace *place)
 
   if (needs[0] == NULL || plr_stage_get_inputs (place->stage) != NULL)
     return NULL;
-  plr_stage_set_needs (place->stage, needs);
+  change_needs (place->stage, needs);
   plr_job_set_implied_needs (job_of (place), FALSE);
 
   return plr_edit_new_set_stage_list (id_of (place), "needs", needs);
@@ -127,7 +144,7 @@ set_no_needs (PlrTestPlace *place)
 
   if (plr_stage_get_inputs (place->stage) != NULL)
     return NULL;
-  plr_stage_set_needs (place->stage, none);
+  change_needs (place->stage, none);
   plr_job_set_implied_needs (job_of (place), FALSE);
 
   return plr_edit_new_set_stage_list (id_of (place), "needs", none);
@@ -159,7 +176,7 @@ add_need (PlrTestPlace *place)
   if (need == NULL || plr_stage_needs_stage (place->stage, need))
     return NULL;
   needs = with_need (place->stage, need, TRUE);
-  plr_stage_set_needs (place->stage, (const char *const *)needs);
+  change_needs (place->stage, (const char *const *)needs);
   plr_job_set_implied_needs (job_of (place), FALSE);
 
   return plr_edit_new_need (id_of (place), need, TRUE);
@@ -175,7 +192,7 @@ remove_need (PlrTestPlace *place)
   if (need == NULL || plr_stage_get_inputs (place->stage) != NULL)
     return NULL;
   needs = with_need (place->stage, need, FALSE);
-  plr_stage_set_needs (place->stage, (const char *const *)needs);
+  change_needs (place->stage, (const char *const *)needs);
   plr_job_set_implied_needs (job_of (place), FALSE);
 
   return plr_edit_new_need (id_of (place), copy, FALSE);
@@ -614,7 +631,10 @@ rename_stage (PlrTestPlace *place)
       g_autoptr(PlrStage) stage = g_list_model_get_item (stages, i);
       g_auto(GStrv) needs = g_strdupv ((GStrv)plr_stage_get_needs (stage));
       g_auto(GStrv) inputs = g_strdupv ((GStrv)plr_stage_get_inputs (stage));
+      g_auto(GStrv) optional = g_strdupv ((GStrv)plr_job_get_optional_needs (plr_stage_get_job (stage)));
 
+      rename_in (optional, from, "plr renamed");
+      plr_job_set_optional_needs (plr_stage_get_job (stage), (const char *const *)optional);
       rename_in (needs, from, "plr renamed");
       rename_in (inputs, from, "plr renamed");
       plr_stage_set_needs (stage, (const char *const *)needs);
@@ -666,7 +686,7 @@ remove_stage (PlrTestPlace *place)
       g_autoptr(PlrStage) stage = g_list_model_get_item (G_LIST_MODEL (stages), i);
       g_auto(GStrv) needs = with_need (stage, id, FALSE);
 
-      plr_stage_set_needs (stage, (const char *const *)needs);
+      change_needs (stage, (const char *const *)needs);
       if (plr_stage_get_inputs (stage) != NULL && g_strv_contains (plr_stage_get_inputs (stage), id))
         return NULL;
       if (needs[0] == NULL && plr_stage_get_inputs (stage) != NULL && plr_stage_get_inputs (stage)[0] == NULL)

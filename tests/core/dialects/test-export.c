@@ -69,11 +69,12 @@ static const struct
   { "name", "A title" }, { "path", "x.yml" }, { "root", "debian" }, { "timeout-us", "7200000000" }, { "retry", "3" },
   { "shell", "bash" }, { "opaque", "unheard-of" }, { "dialect", NULL }, { "variables", NULL }, { "stages", NULL },
   { "triggers", NULL }, { "permissions", NULL }, { "concurrency", NULL }, { "cancels", NULL }, { "groups", NULL },
-  { "condition", NULL },
+  { "condition", NULL }, { "inputs", NULL },
 }, artifact_values[] = {
   { "name", "other" }, { "paths", "x/**" }, { "optional", "1" },
 }, variable_values[] = {
   { "name", "OTHER" }, { "value", "other" }, { "secret", NULL },
+  { "description", NULL }, { "kind", NULL }, { "options", NULL }, { "required", NULL },
 }, axis_values[] = {
   { "name", "OTHER" }, { "values", "other" },
 };

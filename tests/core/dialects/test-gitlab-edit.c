@@ -55,6 +55,22 @@ get_code (const GError *error)
   return codes[error->code];
 }
 
+/* What the definitions of the table include. */
+static GBytes *
+load (const char *path,
+      gpointer    data,
+      GError    **error)
+{
+  static const char text[] = ".base:\n  stage: build\n  variables: {A: 1}\n  script: [one, two]\nthere:\n  needs: [named]\n  script: x\n";
+
+  if (g_str_equal (path, "ci/base.yml"))
+    return g_bytes_new_static (text, strlen (text));
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "no such file");
+
+  return NULL;
+}
+
 static void
 test_case (gconstpointer data)
 {
@@ -62,7 +78,7 @@ test_case (gconstpointer data)
   g_autoptr(PlrDialect) dialect = plr_dialect_find ("gitlab");
   g_autoptr(PlrEdit) edit = make_edit (test);
   g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) patches = plr_dialect_edit (dialect, test->before, -1, edit, &error);
+  g_autoptr(GPtrArray) patches = plr_dialect_edit_with_files (dialect, test->before, -1, ".gitlab-ci.yml", load, NULL, edit, &error);
   g_autofree char *after = NULL;
   gsize size;
 

@@ -37,8 +37,14 @@ static const Case cases[] = {
     "a:\n  stage: build\n  script: x\nb:\n  stage: build\n  script: x\n"
     "c:\n  needs: [a, {job: b, artifacts: false}, {job: gone, optional: true}, {project: g/p, job: j, ref: main}]\n  script: x\n"
     "d:\n  needs: [gone]\n  script: x\n",
-    USUAL "a group=build implied run=x\nb group=build implied run=x\nc group=test needs=[a,b] inputs=[a] run=x opaque=[needs/2,needs/3]\n"
+    USUAL "a group=build implied run=x\nb group=build implied run=x\nc group=test needs=[a,b] inputs=[a] optional=[gone] run=x opaque=[needs/3]\n"
     "d group=test run=x opaque=[needs/0]\n", "error:unknown-need:11 " },
+  { "needs that may be missing, and parts of a matrix",
+    "a:\n  stage: build\n  parallel: {matrix: [{X: [1, 2]}]}\n  script: x\n"
+    "b:\n  needs: [{job: a, optional: true, artifacts: false}]\n  script: x\n"
+    "c:\n  needs: [{job: a, optional: false, parallel: {matrix: [{X: 1}]}}]\n  script: x\n",
+    USUAL "a group=build implied axis:X=[1,2] run=x\nb group=test needs=[a] inputs=[] optional=[a] run=x\n"
+    "c group=test needs=[a] run=x opaque=[needs/0]\n", "" },
   { "dependencies choose the artifacts",
     "a:\n  stage: build\n  script: x\nb:\n  script: x\nc:\n  stage: deploy\n  dependencies: [a]\n  script: x\nd:\n  needs: [a]\n  dependencies: []\n  script: x\n",
     USUAL "a group=build implied run=x\nb group=test implied needs=[a] run=x\nc group=deploy implied needs=[b,d,a] inputs=[a] run=x\n"
@@ -79,6 +85,12 @@ static const Case cases[] = {
     USUAL "a group=test implied branches=[main,release-*] run=x\nb group=test implied condition=$CI_COMMIT_TAG approval run=x\n"
     "c group=test implied condition=- if: $A\\n  when: never\\n- when: always when=always run=x\n"
     "d group=test implied when=failure allow-failure run=x\n", "" },
+  { "what rules agree on, and what they do not",
+    "a:\n  rules:\n    - {if: $A, when: manual, allow_failure: true}\n    - {if: $B, when: always, allow_failure: true}\n  script: x\n"
+    "b:\n  when: always\n  rules:\n    - if: $A\n    - {if: $B, allow_failure: true}\n    - {when: never}\n  script: x\n",
+    USUAL "a group=test implied condition=- if: $A\\n  when: manual\\n  allow_failure: true\\n- if: $B\\n  when: always\\n  allow_failure: true "
+    "allow-failure run=x opaque=[rules/when]\n"
+    "b group=test implied condition=- if: $A\\n- if: $B\\n  allow_failure: true\\n- when: never when=always run=x opaque=[rules/allow_failure]\n", "" },
   { "only and except",
     "a:\n  only: [main, stable]\n  script: x\nb:\n  only: [merge_requests]\n  script: x\nc:\n  only: {refs: [main]}\n  except: [tags]\n  script: x\n",
     USUAL "a group=test implied branches=[main,stable] run=x\nb group=test implied condition=only: [merge_requests] run=x\n"
@@ -166,7 +178,40 @@ static const struct
   { "ci/base.yml", "include: [/ci/deeper.yml, /ci/base.yml]\nstages: [early, late]\n.base:\n  stage: early\n  script: [one]\n" },
   { "ci/deeper.yml", "shared:\n  stage: late\n  script: x\n  needs: [gone]\n" },
   { "ci/bad.yml", "a: [\n" },
+  { "ci/deploy/one.yml", "d1: {script: x}\n" },
+  { "ci/deploy/two.yml", "d2: {script: x}\n" },
+  { "ci/deploy/note.txt", "" },
+  { "ci/deploy/more/three.yml", "d3: {script: x}\n" },
+  { "ci/told.yml",
+    "spec:\n  inputs:\n    job: {description: its name}\n    image: {default: alpine}\n    tags: {type: array, default: [a]}\n"
+    "    wait: {type: boolean, default: false, options: [true, false]}\n    tries: {type: number, default: 1}\n---\n"
+    "\"$[[ inputs.job ]]-run\":\n  image: \"reg/$[[ inputs.image ]]:$[[inputs.tries]]\"\n  tags: $[[ inputs.tags ]]\n"
+    "  allow_failure: $[[ inputs.wait ]]\n  retry: $[[ inputs.tries ]]\n  script:\n    - echo $[[ inputs.image | truncate(0,3) ]]\n"
+    "    - make $[[ inputs.gone ]] $[[ inputs.job ]]\n" },
+  { "ci/outer.yml", "spec: {inputs: {name: {default: deep}}}\n---\ninclude:\n  - local: ci/told.yml\n    inputs: {job: 'x-$[[ inputs.name ]]'}\n" },
 };
+
+/* The names in a folder, as PlrDialectLoader says. */
+static GBytes *
+list_names (const char *folder)
+{
+  g_autoptr(GString) out = g_string_new (NULL);
+  const char *prefix = g_str_equal (folder, "/") ? "" : folder;
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      const char *rest = files[i].path + strlen (prefix);
+      gsize length;
+
+      if (!g_str_has_prefix (files[i].path, prefix))
+        continue;
+      length = strcspn (rest, "/");
+      g_string_append_len (out, rest, length + (rest[length] == '/' ? 1 : 0));
+      g_string_append_c (out, '\n');
+    }
+
+  return g_string_free_to_bytes (g_steal_pointer (&out));
+}
 
 static GBytes *
 load (const char *path,
@@ -176,6 +221,8 @@ load (const char *path,
   GPtrArray *asked = data;
 
   g_ptr_array_add (asked, g_strdup (path));
+  if (g_str_has_suffix (path, "/"))
+    return list_names (path);
   for (guint i = 0; i < G_N_ELEMENTS (files); i++)
     if (g_str_equal (files[i].path, path))
       return g_bytes_new_static (files[i].text, strlen (files[i].text));
@@ -188,7 +235,7 @@ load (const char *path,
 static void
 test_includes (void)
 {
-  static const char text[] = "include:\n  - local: /ci/base.yml\n    rules: [{if: $A}]\na:\n  extends: .base\nshared:\n  stage: early\n";
+  static const char text[] = "include:\n  - local: /ci/base.yml\n    inputs:\na:\n  extends: .base\nshared:\n  stage: early\n";
   g_autoptr(PlrDialect) dialect = plr_dialect_find ("gitlab");
   g_autoptr(GListStore) problems = g_list_store_new (PLR_TYPE_PROBLEM);
   g_autoptr(GPtrArray) asked = g_ptr_array_new_with_free_func (g_free);
@@ -221,12 +268,109 @@ test_jobs_of_other_files (void)
   g_assert_cmpstr (plr_stage_get_id (second), ==, "shared");
   g_assert_cmpint (plr_stage_get_offset (second), ==, -1);
   g_assert_cmpuint (plr_stage_get_line (second), ==, 2);
+  g_assert_cmpstr (plr_job_get_file (plr_stage_get_job (second)), ==, "ci/deeper.yml");
+  g_assert_cmpuint (plr_job_get_file_line (plr_stage_get_job (second)), ==, 1);
+  g_assert_null (plr_job_get_file (plr_stage_get_job (first)));
+}
+
+/* Entries of `include`, and what comes of them. */
+static const Case include_cases[] = {
+  { "patterns: one star within a folder, two over folders",
+    "include:\n  - local: 'ci/deploy/*.yml'\n", USUAL "d1 group=test implied run=x\nd2 group=test implied run=x\n", "" },
+  { "two stars",
+    "include: '/ci/**/t*.yml'\n", USUAL "d3 group=test implied run=x\nd2 group=test implied run=x\n", "" },
+  { "a pattern in the name of a folder",
+    "include: ['ci/*/o*.yml', 'gone/*.yml']\n", USUAL "d1 group=test implied run=x\n", "warning:unknown-include:1 " },
+  { "rules that can be known here",
+    "include:\n  - local: ci/deploy/one.yml\n    rules: [{exists: [gone, ci/bad.yml]}]\n"
+    "  - local: ci/deploy/two.yml\n    rules: [{exists: [gone, 'none/**/*.c']}]\n"
+    "  - local: ci/deploy/more/three.yml\n    rules:\n      - if: '\"a\" == \"b\"'\n      - {exists: ['**/one.yml'], when: never}\n      - when: always\n",
+    USUAL "d1 group=test implied run=x\n", "" },
+  { "rules that cannot",
+    "include:\n  - local: ci/deploy/one.yml\n    rules: [{if: $A, when: never}, {when: always}]\n"
+    "  - local: ci/deploy/two.yml\n    rules: [{if: $A, when: never}]\n  - {project: g/p, rules: [{when: never}]}\n"
+    "  - {local: ci/deploy/more/three.yml, rules: [{changes: [a]}]}\n",
+    "pipeline groups=[build,test,deploy] opaque=[include/2/rules,include/7/rules]\n"
+    "d1 group=test implied run=x\nd3 group=test implied run=x\n", "info:conditional-include:2 info:conditional-include:7 " },
+  { "inputs with their defaults, and what stays as it is written",
+    "include:\n  - local: ci/told.yml\n    inputs: {job: a}\n",
+    USUAL "a-run group=test implied image=reg/alpine:1 runner=[a] retry=1 run=echo $[[ inputs.image | truncate(0,3) ]] "
+    "run=make $[[ inputs.gone ]] a\n", "info:input-function:15 " },
+  { "the same file twice, told otherwise",
+    "include:\n  - {local: ci/told.yml, inputs: {job: a, tags: [x, y], wait: true}}\n  - {local: ci/told.yml, inputs: {job: b, tries: 2, image: i}}\n",
+    USUAL "a-run group=test implied image=reg/alpine:1 runner=[x,y] allow-failure retry=1 run=echo $[[ inputs.image | truncate(0,3) ]] "
+    "run=make $[[ inputs.gone ]] a\n"
+    "b-run group=test implied image=reg/i:2 runner=[a] retry=2 run=echo $[[ inputs.image | truncate(0,3) ]] "
+    "run=make $[[ inputs.gone ]] b\n", "info:input-function:15 " },
+  { "inputs that are handed on",
+    "include: [{local: ci/outer.yml, inputs: {name: n}}]\n",
+    USUAL "x-n-run group=test implied image=reg/alpine:1 runner=[a] retry=1 run=echo $[[ inputs.image | truncate(0,3) ]] "
+    "run=make $[[ inputs.gone ]] x-n\n", "info:input-function:15 " },
+  { "inputs that are wrong",
+    "include:\n  - local: ci/told.yml\n    inputs:\n      image: i\n      wait: perhaps\n      tags: one\n      other: 1\n      tries: x\n",
+    USUAL "$[[ inputs.job ]]-run group=test implied image=reg/i:x runner=[one] run=echo $[[ inputs.image | truncate(0,3) ]] "
+    "run=make $[[ inputs.gone ]] $[[ inputs.job ]] opaque=[retry]\n",
+    "info:input-function:15 error:missing-input:2 error:bad-input:5 error:bad-input:6 error:unknown-input:7 error:bad-input:8 " },
+  { "what comes from elsewhere is named",
+    "include:\n  - component: gitlab.com/g/c@1\n    inputs: {a: b}\n  - remote: 'https://e.org/a.yml'\n",
+    "pipeline groups=[build,test,deploy] opaque=[include/2,include/4]\n", "info:include-not-followed:2 info:include-not-followed:4 " },
+};
+
+static void
+test_include (gconstpointer data)
+{
+  const Case *test = data;
+  g_autoptr(PlrDialect) dialect = plr_dialect_find ("gitlab");
+  g_autoptr(GListStore) problems = g_list_store_new (PLR_TYPE_PROBLEM);
+  g_autoptr(GPtrArray) asked = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(PlrPipeline) pipeline = plr_dialect_read_with_files (dialect, test->text, -1, ".gitlab-ci.yml", load, asked, problems);
+  g_autofree char *model = plr_test_describe_pipeline (pipeline);
+  g_autofree char *found = list_problems (problems);
+
+  g_assert_cmpstr (model, ==, test->model);
+  g_assert_cmpstr (found, ==, test->problems);
+}
+
+static void
+test_merged_inputs (void)
+{
+  static const char text[] = "include: [{local: ci/told.yml, inputs: {job: a, tries: 2}}]\n";
+  g_autoptr(PlrDialect) dialect = plr_dialect_find ("gitlab");
+  g_autoptr(GPtrArray) asked = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *merged = plr_dialect_dup_merged (dialect, text, -1, ".gitlab-ci.yml", load, asked, NULL);
+
+  g_assert_cmpstr (merged, ==,
+                   "a-run:  # ci/told.yml:9\n  image: reg/alpine:2  # ci/told.yml:10\n  tags:  # ci/told.yml:11\n    - a  # ci/told.yml:5\n"
+                   "  allow_failure: false  # ci/told.yml:12\n  retry: 2  # ci/told.yml:13\n  script:  # ci/told.yml:14\n"
+                   "    - echo $[[ inputs.image | truncate(0,3) ]]\n    - make $[[ inputs.gone ]] a\n");
+}
+
+/* Each file that is told something may include itself, told otherwise. */
+static void
+test_includes_without_end (void)
+{
+  static const char text[] = "include: [{local: ci/told.yml, inputs: {job: a}}]\n";
+  g_autoptr(GString) many = g_string_new ("include:\n");
+  g_autoptr(PlrDialect) dialect = plr_dialect_find ("gitlab");
+  g_autoptr(GPtrArray) asked = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GListStore) problems = g_list_store_new (PLR_TYPE_PROBLEM);
+  g_autoptr(PlrPipeline) pipeline = NULL;
+
+  for (guint i = 0; i < 300; i++)
+    g_string_append_printf (many, "  - {local: ci/told.yml, inputs: {job: j%u}}\n", i);
+  pipeline = plr_dialect_read_with_files (dialect, many->str, -1, ".gitlab-ci.yml", load, asked, problems);
+
+  g_assert_cmpuint (asked->len, ==, 150);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (pipeline)), ==, 150);
+  g_clear_object (&pipeline);
+  pipeline = plr_dialect_read_with_files (dialect, text, -1, "ci/told.yml", load, asked, problems);
+  g_assert_cmpuint (asked->len, ==, 150);
 }
 
 static void
 test_files_that_fail (void)
 {
-  static const char text[] = "include: [ci/bad.yml, ci/gone.yml, ../out.yml, /etc/../../passwd, 'https://e.org/a.yml', 'ci/*.yml']\na: {script: x, extends: .b}\n";
+  static const char text[] = "include: [ci/bad.yml, ci/gone.yml, ../out.yml, /etc/../../passwd, 'https://e.org/a.yml', 'ci/$A.yml']\na: {script: x, extends: .b}\n";
   g_autoptr(PlrDialect) dialect = plr_dialect_find ("gitlab");
   g_autoptr(GListStore) problems = g_list_store_new (PLR_TYPE_PROBLEM);
   g_autoptr(GPtrArray) asked = g_ptr_array_new_with_free_func (g_free);
@@ -338,6 +482,14 @@ main (int    argc,
 
       g_test_add_data_func (path, &cases[i], test_case);
     }
+  for (guint i = 0; i < G_N_ELEMENTS (include_cases); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/gitlab-read/include/%s", include_cases[i].name);
+
+      g_test_add_data_func (path, &include_cases[i], test_include);
+    }
+  g_test_add_func ("/gitlab-read/the merged view has the values of inputs", test_merged_inputs);
+  g_test_add_func ("/gitlab-read/a file is included often, but not without end", test_includes_without_end);
   g_test_add_func ("/gitlab-read/files of the repository are merged in", test_includes);
   g_test_add_func ("/gitlab-read/jobs of other files stand where they are included", test_jobs_of_other_files);
   g_test_add_func ("/gitlab-read/files that cannot be had", test_files_that_fail);
