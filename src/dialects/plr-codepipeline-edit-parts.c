@@ -377,11 +377,11 @@ plr_codepipeline_edit_rename_artifact (PlrDialectEditor *self,
       if (!plr_codepipeline_edit_refresh (self, other, &place, error) ||
           !plr_codepipeline_edit_find_named (&place, place.action->node, "inputArtifacts", name, &item, error))
         return FALSE;
-      if (item == NULL)
-        continue;
-      if (!plr_codepipeline_edit_put_text (self, &place, item, PATH (WORD (&place, "name")), new_name, error) ||
-          !plr_codepipeline_edit_refresh (self, other, &place, error) ||
-          !rename_in_configuration (self, &place, other, name, new_name, error))
+      if (item != NULL && (!plr_codepipeline_edit_put_text (self, &place, item, PATH (WORD (&place, "name")), new_name, error) ||
+                           !plr_codepipeline_edit_refresh (self, other, &place, error)))
+        return FALSE;
+      /* Also of one that no longer takes it: what it names would otherwise be somebody else's one day. */
+      if (!rename_in_configuration (self, &place, other, name, new_name, error))
         return FALSE;
     }
 
