@@ -59,7 +59,7 @@ make_edit (GRand       *rand,
   g_autofree char *first = pick_word (rand, pipeline);
   g_autofree char *second = pick_word (rand, pipeline);
   const char *values[] = { first, g_rand_boolean (rand) ? second : NULL, NULL };
-  PlrEdit *edit = plr_edit_new ((PlrEditKind)g_rand_int_range (rand, 0, PLR_EDIT_KIND_REPLACE_TEXT + 1), NULL);
+  PlrEdit *edit = plr_edit_new ((PlrEditKind)g_rand_int_range (rand, 0, PLR_EDIT_KIND_REPLACE_TEXT), NULL); /* that one is what people type */
 
   plr_edit_set_stage (edit, g_rand_int_range (rand, 0, 6) > 0 ? stage : NULL);
   plr_edit_set_target (edit, g_rand_int_range (rand, 0, 6) > 0 ? target : NULL);

@@ -157,7 +157,7 @@ random_document_edit (PlrPipeline *pipeline,
                       GRand       *rand)
 {
   g_autoptr(GEnumClass) kinds = g_type_class_ref (PLR_TYPE_EDIT_KIND);
-  PlrEditKind kind = (PlrEditKind)kinds->values[g_rand_int_range (rand, 0, (gint32)kinds->n_values)].value;
+  PlrEditKind kind = (PlrEditKind)kinds->values[g_rand_int_range (rand, 0, PLR_EDIT_KIND_REPLACE_TEXT)].value; /* that is what people type */
   g_autoptr(PlrStage) stage = g_rand_int_range (rand, 0, 6) > 0 ? pick_stage (pipeline, rand) : NULL;
   PlrEdit *edit = plr_edit_new (kind, stage != NULL ? plr_stage_get_id (stage) : NULL);
   g_autofree char *target = pick_target (pipeline, stage, kind, rand);
