@@ -17,6 +17,7 @@ typedef struct
   char    *tag;
   char    *target_branch;
   char    *type;
+  char    *default_branch;
   char    *dialect;
   char   **changed;
   char   **variables;
@@ -32,6 +33,7 @@ options_clear (Options *options)
   g_clear_pointer (&options->tag, g_free);
   g_clear_pointer (&options->target_branch, g_free);
   g_clear_pointer (&options->type, g_free);
+  g_clear_pointer (&options->default_branch, g_free);
   g_clear_pointer (&options->dialect, g_free);
   g_clear_pointer (&options->changed, g_strfreev);
   g_clear_pointer (&options->variables, g_strfreev);
@@ -155,6 +157,7 @@ make_event (Options          *options,
   event->tag = options->tag;
   event->target_branch = options->target_branch;
   event->type = options->type;
+  event->default_branch = options->default_branch;
   event->changed = options->nothing_changed ? nothing : (const char *const *)options->changed;
 
   return TRUE;
@@ -228,6 +231,8 @@ plr_cli_simulate (const char *state_dir,
     { "tag", 't', 0, G_OPTION_ARG_STRING, &options.tag, N_("This tag was pushed"), N_("TAG") },
     { "target-branch", 0, 0, G_OPTION_ARG_STRING, &options.target_branch, N_("The branch that a pull request is to be merged into"), N_("BRANCH") },
     { "type", 0, 0, G_OPTION_ARG_STRING, &options.type, N_("What was done with the pull request, and not opened"), N_("TYPE") },
+    { "default-branch", 0, 0, G_OPTION_ARG_STRING, &options.default_branch,
+      N_("The default branch of the server, and not what the clone says of it"), N_("BRANCH") },
     { "changed", 'c', 0, G_OPTION_ARG_STRING_ARRAY, &options.changed, N_("This file changed; give it once for each"), N_("PATH") },
     { "nothing-changed", 0, 0, G_OPTION_ARG_NONE, &options.nothing_changed, N_("No file changed"), NULL },
     { "variable", 'v', 0, G_OPTION_ARG_STRING_ARRAY, &options.variables, N_("A variable of the server, an input, or a value of a context"), N_("NAME=VALUE") },
@@ -243,7 +248,8 @@ plr_cli_simulate (const char *state_dir,
                         "Examples:\n"
                         "  pipelinerctl simulate --event push --branch main .github/workflows/ci.yml\n"
                         "  pipelinerctl simulate -e pull-request -b fix --target-branch main -c src/a.c .github/workflows/ci.yml\n"
-                        "  pipelinerctl simulate -e push -b main -v github.actor=ada -v DEPLOY=yes .github/workflows/ci.yml"),
+                        "  pipelinerctl simulate -e push -b main -v github.actor=ada -v DEPLOY=yes .github/workflows/ci.yml\n"
+                        "  pipelinerctl simulate -e pull-request -b fix --target-branch main --nothing-changed .gitlab-ci.yml"),
                       entries, 1))
     return PLR_CLI_USAGE;
 

@@ -121,6 +121,8 @@ look_up_payload (PlrGithubContext *self,
     return new_string (event->target_branch);
   if (g_str_equal (path, "pull_request.merged") && !(event->type != NULL && g_str_equal (event->type, "closed")))
     return new_boolean (FALSE);
+  if (g_str_equal (path, "repository.default_branch") && event->default_branch != NULL)
+    return new_string (event->default_branch);
   if (g_str_equal (path, "ref"))
     return look_up_ref (self, "ref");
   if (g_str_equal (path, "deleted") && event->event == PLR_TRIGGER_EVENT_PUSH)

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "plr-gitlab-simulate-private.h"
 #include "plr-simulate-private.h"
 
 void
@@ -75,7 +76,7 @@ plr_simulate_is_known (PlrDialect *dialect)
 {
   g_return_val_if_fail (PLR_IS_DIALECT (dialect), FALSE);
 
-  return g_str_equal (plr_dialect_get_id (dialect), "github");
+  return g_str_equal (plr_dialect_get_id (dialect), "github") || g_str_equal (plr_dialect_get_id (dialect), "gitlab");
 }
 
 /**
@@ -115,7 +116,7 @@ plr_simulate (PlrDialect             *dialect,
   if (!plr_simulate_is_known (dialect))
     {
       g_set_error (error, PLR_DIALECT_ERROR, PLR_DIALECT_ERROR_UNSUPPORTED,
-                   _("When the jobs of a definition for %s run cannot be simulated: only for GitHub Actions"),
+                   _("When the jobs of a definition for %s run cannot be simulated: only for GitHub Actions and GitLab CI"),
                    plr_dialect_get_name (dialect));
       return NULL;
     }
@@ -123,7 +124,8 @@ plr_simulate (PlrDialect             *dialect,
     return NULL;
   if (path == NULL)
     path = plr_dialect_get_file_name (dialect);
-  if (!plr_github_simulate (tree, path, event, jobs, error))
+  if (g_str_equal (plr_dialect_get_id (dialect), "gitlab") ? !plr_gitlab_simulate (tree, path, loader, loader_data, event, jobs, error)
+      : !plr_github_simulate (tree, path, event, jobs, error))
     return NULL;
 
   return G_LIST_MODEL (g_steal_pointer (&jobs));

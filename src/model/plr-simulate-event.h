@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @tag: (nullable): the tag; a push is one of it then, and not of the branch
  * @target_branch: (nullable): of a pull request: what it is to be merged into
  * @type: (nullable): the activity of a pull request; `NULL` for `opened`
+ * @default_branch: (nullable): the one that the server has as its own; `NULL` if that is not known
  * @changed: (nullable) (array zero-terminated=1): the files that changed; `NULL` if that is not known
  * @files: (nullable) (array zero-terminated=1): all files of the repository; `NULL` if they are not known
  * @variables: (nullable): of PlrVariable: what the settings of the server, or the person who starts it, say
@@ -27,6 +28,7 @@ typedef struct
   const char        *tag;
   const char        *target_branch;
   const char        *type;
+  const char        *default_branch;
   const char *const *changed;
   const char *const *files;
   GListModel        *variables;

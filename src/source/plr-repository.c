@@ -235,6 +235,31 @@ plr_repository_get_name (PlrRepository *self)
   return self->name;
 }
 
+/**
+ * plr_repository_dup_default_branch:
+ * @self: a repository
+ *
+ * The branch that the server has as its own, as far as a clone of it knows: `refs/remotes/origin/HEAD` (git-clone(1)).
+ *
+ * Returns: (transfer full) (nullable): its name, valid UTF-8, or `NULL` if that is not known
+ */
+char *
+plr_repository_dup_default_branch (PlrRepository *self)
+{
+  static const char prefix[] = "refs/remotes/origin/";
+  g_autoptr(git_reference) head = NULL;
+  const char *target = NULL;
+
+  g_return_val_if_fail (PLR_IS_REPOSITORY (self), NULL);
+
+  if (git_reference_lookup (&head, self->git, "refs/remotes/origin/HEAD") == 0)
+    target = git_reference_symbolic_target (head);
+  if (target == NULL || !g_str_has_prefix (target, prefix) || !g_utf8_validate (target, -1, NULL))
+    return NULL;
+
+  return g_strdup (target + strlen (prefix));
+}
+
 /* Commits carry the encoding of their message; one that iconv does not know is shown as well as possible. */
 static char *
 decode (const char *text,

@@ -64,6 +64,7 @@ PlrRepository *plr_repository_create       (const char *directory,
                                             GError    **error) G_GNUC_WARN_UNUSED_RESULT;
 const char    *plr_repository_get_work_dir (PlrRepository *self);
 const char    *plr_repository_get_name     (PlrRepository *self);
+char          *plr_repository_dup_default_branch (PlrRepository *self) G_GNUC_WARN_UNUSED_RESULT;
 PlrCommit     *plr_repository_resolve      (PlrRepository *self,
                                             const char    *revision,
                                             GError       **error) G_GNUC_WARN_UNUSED_RESULT;
