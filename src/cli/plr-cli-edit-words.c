@@ -50,6 +50,10 @@ static const PlrCliOperation operations[] = {
   { "set-trigger", PLR_EDIT_KIND_SET_TRIGGER, "NFL", "EVENT FIELD VALUE…", N_("Set a filter of it: branches, tags, paths, types, schedule …") },
   { "unset-trigger", PLR_EDIT_KIND_SET_TRIGGER, "TF", "EVENT FIELD", N_("Remove that filter") },
   { "remove-trigger", PLR_EDIT_KIND_REMOVE_TRIGGER, "T", "EVENT", N_("No longer start the pipeline on an event") },
+  { "add-input", PLR_EDIT_KIND_SET_INPUT, "EN", "EVENT NAME", N_("Ask for a value when the event starts the pipeline; “.” is any event, EVENT/secrets and EVENT/outputs are those") },
+  { "set-input", PLR_EDIT_KIND_SET_INPUT, "ENFL", "EVENT NAME FIELD VALUE…", N_("Set what is said of it: default, type, options, required, description; value of an output") },
+  { "unset-input", PLR_EDIT_KIND_SET_INPUT, "ENF", "EVENT NAME FIELD", N_("Remove that") },
+  { "remove-input", PLR_EDIT_KIND_REMOVE_INPUT, "ET", "EVENT NAME", N_("No longer ask for it") },
 };
 
 const PlrCliOperation *
@@ -157,6 +161,10 @@ read_word (PlrPipeline *pipeline,
         plr_edit_set_stage (edit, word);
       else
         plr_edit_set_target (edit, *word != '\0' ? word : NULL);
+      return TRUE;
+
+    case 'E':
+      plr_edit_set_event (edit, g_str_equal (word, ".") ? NULL : word);
       return TRUE;
 
     case 'F':

@@ -613,6 +613,13 @@ edit_trigger (PlrDialectEditor *self,
   return plr_aws_edit_decline (error, _("What starts a build is a setting of its project: a webhook, a schedule or a pipeline of CodePipeline"));
 }
 
+static gboolean
+edit_input (PlrDialectEditor *self,
+            GError          **error)
+{
+  return plr_aws_edit_decline (error, _("A build asks for nothing: give it a variable, which whoever starts it may override"));
+}
+
 static const PlrDialectEditFunc edit_funcs[] = {
   [PLR_EDIT_KIND_SET_PIPELINE] = edit_set_pipeline,
   [PLR_EDIT_KIND_ADD_STAGE] = edit_add_stage,
@@ -644,6 +651,8 @@ static const PlrDialectEditFunc edit_funcs[] = {
   [PLR_EDIT_KIND_REMOVE_ENTRY] = plr_buildspec_edit_remove_entry,
   [PLR_EDIT_KIND_SET_CACHE] = plr_buildspec_edit_set_cache,
   [PLR_EDIT_KIND_REMOVE_CACHE] = plr_buildspec_edit_remove_cache,
+  [PLR_EDIT_KIND_SET_INPUT] = edit_input,
+  [PLR_EDIT_KIND_REMOVE_INPUT] = edit_input,
   [PLR_EDIT_KIND_SET_TRIGGER] = edit_trigger,
   [PLR_EDIT_KIND_REMOVE_TRIGGER] = edit_trigger,
 };

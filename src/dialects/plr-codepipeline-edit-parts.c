@@ -150,10 +150,10 @@ set_variable (PlrDialectEditor     *self,
               const char           *list,
               const char           *word,
               PlrYamlNode          *item,
+              const char           *text,
               GError              **error)
 {
   const char *name = plr_edit_get_target (self->edit);
-  const char *text = plr_edit_get_value (self->edit);
   g_autofree char *type = plr_codepipeline_edit_dup (place, item, "type");
   g_autoptr(PlrYamlValue) variable = NULL;
   g_autoptr(PlrYamlValue) value = NULL;
@@ -209,7 +209,7 @@ plr_codepipeline_edit_variable (PlrDialectEditor *self,
       !plr_codepipeline_edit_find_named (&place, owner, list, name, &item, error))
     return FALSE;
   if (kind == PLR_EDIT_KIND_SET_VARIABLE)
-    return set_variable (self, &place, owner, list, place.action != NULL ? "value" : "defaultValue", item, error);
+    return set_variable (self, &place, owner, list, place.action != NULL ? "value" : "defaultValue", item, value, error);
   if (item == NULL)
     return plr_aws_edit_miss (error, _("There is no variable “%s”"), name);
   if (kind == PLR_EDIT_KIND_REMOVE_VARIABLE)
@@ -223,6 +223,50 @@ plr_codepipeline_edit_variable (PlrDialectEditor *self,
     return plr_aws_edit_clash (error, value);
 
   return plr_codepipeline_edit_put_text (self, &place, item, PATH (WORD (&place, "name")), value, error);
+}
+
+/**
+ * plr_codepipeline_edit_input:
+ * @error: `PLR_DIALECT_ERROR`, `PLR_YAML_ERROR`
+ *
+ * Adds, changes or removes a variable of the pipeline, which a person may set when it starts.
+ */
+gboolean
+plr_codepipeline_edit_input (PlrDialectEditor *self,
+                             GError          **error)
+{
+  static const char *const fields[][2] = { { "default", "defaultValue" }, { "description", "description" } };
+  const char *name = plr_edit_get_target (self->edit);
+  const char *field = plr_edit_get_field (self->edit);
+  const char *text = plr_edit_get_value (self->edit);
+  const char *const *values = plr_edit_get_values (self->edit);
+  gboolean removes = plr_edit_get_kind (self->edit) == PLR_EDIT_KIND_REMOVE_INPUT;
+  g_auto(PlrCodepipelinePlace) place = { 0 };
+  PlrYamlNode *item = NULL;
+  const char *word = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    if (g_strcmp0 (field, fields[i][0]) == 0)
+      word = fields[i][1];
+  if (text == NULL && values != NULL)
+    text = values[0];
+  if (plr_edit_get_event (self->edit) != NULL)
+    return plr_aws_edit_decline (error, _("Variables of CodePipeline belong to no event: write “.” in its place"));
+  if (field != NULL && word == NULL)
+    return plr_aws_edit_decline (error, _("A variable of CodePipeline has a default and a description, and is a text"));
+  if (!plr_codepipeline_edit_find (self, NULL, &place, error) || !is_variable (name, FALSE, error) ||
+      !plr_codepipeline_edit_find_named (&place, place.pipeline, "variables", name, &item, error))
+    return FALSE;
+  if (item == NULL && (removes || (field != NULL && text == NULL)))
+    return plr_aws_edit_miss (error, _("There is no variable “%s”"), name);
+  if (removes)
+    return plr_dialect_editor_take (self, plr_yaml_edit_remove (item, PLR_YAML_EDIT_PRUNE, error), error);
+  if (item != NULL && field == NULL)
+    return TRUE;
+  if (item != NULL)
+    return plr_codepipeline_edit_put_text (self, &place, item, PATH (WORD (&place, word)), text, error);
+
+  return set_variable (self, &place, place.pipeline, "variables", word != NULL ? word : "defaultValue", NULL, text, error);
 }
 
 /* Artifacts: made by one action, and named by those that take them. */

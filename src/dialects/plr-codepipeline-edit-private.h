@@ -79,6 +79,8 @@ gboolean plr_codepipeline_edit_set_step        (PlrDialectEditor *self,
                                                 GError          **error);
 gboolean plr_codepipeline_edit_variable        (PlrDialectEditor *self,
                                                 GError          **error);
+gboolean plr_codepipeline_edit_input        (PlrDialectEditor *self,
+                                             GError          **error);
 gboolean plr_codepipeline_edit_set_artifact    (PlrDialectEditor *self,
                                                 GError          **error);
 gboolean plr_codepipeline_edit_rename_artifact (PlrDialectEditor *self,

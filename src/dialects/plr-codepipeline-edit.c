@@ -799,6 +799,8 @@ static const PlrDialectEditFunc edit_funcs[] = {
   [PLR_EDIT_KIND_REMOVE_ENTRY] = plr_codepipeline_edit_entry,
   [PLR_EDIT_KIND_SET_CACHE] = decline_cache,
   [PLR_EDIT_KIND_REMOVE_CACHE] = decline_cache,
+  [PLR_EDIT_KIND_SET_INPUT] = plr_codepipeline_edit_input,
+  [PLR_EDIT_KIND_REMOVE_INPUT] = plr_codepipeline_edit_input,
   [PLR_EDIT_KIND_SET_TRIGGER] = plr_codepipeline_edit_set_trigger,
   [PLR_EDIT_KIND_REMOVE_TRIGGER] = plr_codepipeline_edit_remove_trigger,
 };

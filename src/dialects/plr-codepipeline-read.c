@@ -543,11 +543,13 @@ read_pipeline_variables (Reader      *self,
       PlrYamlNode *item = plr_yaml_node_resolve (plr_yaml_node_get_item (list, i));
       g_autofree char *name = dup_text (self, item, "name");
       g_autofree char *value = dup_text (self, item, "defaultValue");
+      g_autofree char *description = dup_text (self, item, "description");
       g_autoptr(PlrVariable) variable = NULL;
 
       if (name == NULL)
         continue;
       variable = plr_variable_new (name, value != NULL ? value : "");
+      plr_variable_set_description (variable, description);
       plr_pipeline_add_variable (self->base.pipeline, variable);
     }
 }

@@ -740,6 +740,8 @@ add_pipeline_variables (Writer *self)
       json_builder_begin_object (self->builder);
       add (self, "name", name);
       add (self, "defaultValue", plr_variable_get_value (variable));
+      if (plr_variable_get_description (variable) != NULL)
+        add (self, "description", plr_variable_get_description (variable));
       json_builder_end_object (self->builder);
     }
   if (has_any)

@@ -9,7 +9,7 @@
 
 /* Where a thing stands, what follows from the others, and what the dialect alone calls it. */
 static const char *const silent[] = {
-  "offset", "length", "line", "kind", "path", "dialect", "stages", "implied-needs", "opaque", NULL
+  "offset", "length", "line", "kind", "path", "dialect", "stages", "implied-needs", "opaque", "file", "file-line", NULL
 };
 
 static void

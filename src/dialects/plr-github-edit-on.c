@@ -420,3 +420,102 @@ plr_github_edit_remove_trigger (PlrDialectEditor *self,
 
   return plr_dialect_editor_take (self, plr_yaml_edit_remove (item, PLR_YAML_EDIT_NONE, error), error);
 }
+
+/* Inputs */
+
+/* The event that an edit of an input is about, and which of its lists: `workflow_call/outputs`. */
+static char *
+split_event (PlrDialectEditor     *self,
+             const PlrInputsForm **form)
+{
+  const char *event = plr_edit_get_event (self->edit);
+  const char *slash = event != NULL ? strchr (event, '/') : NULL;
+
+  *form = NULL;
+  for (guint i = 0; i < PLR_GITHUB_N_INPUTS; i++)
+    if (g_str_equal (plr_github_inputs[i].list, slash != NULL ? slash + 1 : "inputs"))
+      *form = &plr_github_inputs[i];
+
+  return event != NULL ? g_strndup (event, slash != NULL ? (gsize)(slash - event) : strlen (event)) : NULL;
+}
+
+static gboolean
+check_input (PlrDialectEditor    *self,
+             const char          *event,
+             const PlrInputsForm *form,
+             GError             **error)
+{
+  gboolean is_call = g_strcmp0 (event, "workflow_call") == 0;
+
+  if (form == NULL || (!is_call && g_strcmp0 (event, "workflow_dispatch") != 0))
+    {
+      g_set_error (error, PLR_DIALECT_ERROR, PLR_DIALECT_ERROR_UNSUPPORTED,
+                   _("“%s” asks for nothing; name workflow_dispatch, workflow_call, workflow_call/secrets or workflow_call/outputs"),
+                   plr_edit_get_event (self->edit) != NULL ? plr_edit_get_event (self->edit) : ".");
+      return FALSE;
+    }
+  if (!is_call && form != &plr_github_inputs[0])
+    return plr_github_editor_decline (error, _("Only a called workflow is handed secrets and hands outputs back: name workflow_call"));
+
+  return plr_inputs_check (self, form, error);
+}
+
+/* An input of an event that has nothing said of it so far. */
+static gboolean
+add_first_input (PlrDialectEditor    *self,
+                 PlrYamlNode         *on,
+                 const char          *event,
+                 const PlrInputsForm *form,
+                 GError             **error)
+{
+  g_autoptr(PlrYamlValue) body = plr_yaml_value_new_map ();
+  PlrYamlValue *map = plr_yaml_value_new_map ();
+
+  plr_yaml_value_set (map, plr_edit_get_target (self->edit), plr_inputs_new (self, form));
+  plr_yaml_value_set (body, form->list, map);
+  if (has_event (on, event) && plr_yaml_node_get_kind (on) == PLR_YAML_MAPPING)
+    return plr_dialect_editor_put (self, on, event, body, error);
+  if (has_event (on, event))
+    return expand_on (self, on, event, body, error);
+
+  return add_event (self, on, event, body, error);
+}
+
+/**
+ * plr_github_edit_set_input:
+ * @error: `PLR_DIALECT_ERROR`, `PLR_YAML_ERROR`
+ *
+ * Adds, changes or removes what a person or caller is asked, a secret that a caller hands over, or an output.
+ */
+gboolean
+plr_github_edit_set_input (PlrDialectEditor *self,
+                           GError          **error)
+{
+  const PlrInputsForm *form;
+  g_autofree char *event = split_event (self, &form);
+  gboolean removes = plr_edit_get_kind (self->edit) == PLR_EDIT_KIND_REMOVE_INPUT;
+  g_autoptr(PlrYamlValue) nothing = new_nothing ();
+  PlrYamlNode *on = NULL;
+  PlrYamlNode *body = NULL;
+  PlrYamlNode *map;
+
+  if (!check_input (self, event, form, error) || !find_on (self, &on, error))
+    return FALSE;
+  if (on != NULL && plr_yaml_node_get_kind (on) == PLR_YAML_MAPPING && !plr_dialect_editor_find_own (on, event, &body, error))
+    return FALSE;
+  if (body == NULL || plr_yaml_node_get_kind (body) != PLR_YAML_MAPPING)
+    {
+      if (!removes)
+        return add_first_input (self, on, event, form, error);
+      g_set_error (error, PLR_DIALECT_ERROR, PLR_DIALECT_ERROR_NOT_FOUND, _("There is no input “%s”"), plr_edit_get_target (self->edit));
+      return FALSE;
+    }
+
+  /* Without the last thing said of it the event stays. */
+  map = plr_yaml_node_get (body, form->list);
+  if (removes && plr_yaml_node_get_n_items (body) == 1 && map != NULL && plr_yaml_node_get_n_items (map) == 1 &&
+      plr_yaml_node_get (map, plr_edit_get_target (self->edit)) != NULL)
+    return plr_dialect_editor_put (self, on, event, nothing, error);
+
+  return plr_inputs_edit (self, body, form, error);
+}

@@ -133,6 +133,8 @@ gboolean plr_github_edit_remove_cache    (PlrDialectEditor *self,
 /* plr-github-edit-on.c */
 gboolean plr_github_edit_set_trigger     (PlrDialectEditor *self,
                                           GError          **error);
+gboolean plr_github_edit_set_input       (PlrDialectEditor *self,
+                                          GError          **error);
 gboolean plr_github_edit_remove_trigger  (PlrDialectEditor *self,
                                           GError          **error);
 

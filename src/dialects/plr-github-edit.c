@@ -47,6 +47,8 @@ static const PlrDialectEditFunc edit_funcs[] = {
   [PLR_EDIT_KIND_REMOVE_MATRIX_ROW] = plr_github_edit_remove_row,
   [PLR_EDIT_KIND_SET_TRIGGER] = plr_github_edit_set_trigger,
   [PLR_EDIT_KIND_REMOVE_TRIGGER] = plr_github_edit_remove_trigger,
+  [PLR_EDIT_KIND_SET_INPUT] = plr_github_edit_set_input,
+  [PLR_EDIT_KIND_REMOVE_INPUT] = plr_github_edit_set_input,
   [PLR_EDIT_KIND_DUPLICATE_STEP] = plr_github_edit_duplicate_step,
 };
 

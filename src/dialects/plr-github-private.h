@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "plr-inputs.h"
 #include "plr-reader.h"
 #include "plr-yaml-value.h"
 
@@ -10,6 +11,11 @@ G_BEGIN_DECLS
 #define PLR_GITHUB_MAX_CELLS   256             /* docs.github.com: Actions limits, job matrix */
 #define PLR_GITHUB_MAX_JOB_ID  100
 #define PLR_GITHUB_MAX_MINUTES (60 * 24 * 35) /* docs.github.com: Actions limits, workflow run time */
+
+/* What a workflow is told, is handed over and hands back. */
+#define PLR_GITHUB_N_INPUTS 3
+
+extern const PlrInputsForm plr_github_inputs[PLR_GITHUB_N_INPUTS];
 
 /* The job that is being read. */
 typedef struct

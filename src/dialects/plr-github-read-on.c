@@ -11,6 +11,15 @@
 
 /* What starts a workflow (docs.github.com: Events that trigger workflows). */
 
+/* docs.github.com: Workflow syntax, on.workflow_call and on.workflow_dispatch. */
+static const char *const input_types[] = { "boolean", "choice", "environment", "number", "string", NULL };
+
+const PlrInputsForm plr_github_inputs[PLR_GITHUB_N_INPUTS] = {
+  { .list = "inputs", .value = "default", .types = input_types, .has_options = TRUE, .has_required = TRUE },
+  { .list = "secrets", .has_required = TRUE },
+  { .list = "outputs", .value = "value" },
+};
+
 static PlrTrigger *
 add_trigger (PlrReader   *self,
              const char  *name,
@@ -51,30 +60,27 @@ set_filter (PlrTrigger        *trigger,
   return FALSE;
 }
 
-/* Names and defaults; what else is said of an input is kept. */
-static void
+/* What a person or caller is asked, handed over, and gets back. */
+static gboolean
 read_inputs (PlrReader   *self,
              PlrTrigger  *trigger,
-             PlrYamlNode *inputs,
+             const char  *key,
+             PlrYamlNode *node,
              const char  *where)
 {
-  g_autoptr(GPtrArray) pairs = NULL;
+  static void (*const add[])(PlrTrigger  *trigger,
+                             PlrVariable *variable) = { plr_trigger_add_input, plr_trigger_add_secret, plr_trigger_add_output };
 
-  if (plr_yaml_node_get_kind (plr_yaml_node_resolve (inputs)) != PLR_YAML_MAPPING)
-    return;
+  for (guint i = 0; i < G_N_ELEMENTS (add); i++)
+    if (g_str_equal (plr_github_inputs[i].list, key))
+      {
+        g_autofree char *below = g_strdup_printf ("%s/%s", where, key);
 
-  pairs = plr_reader_list_pairs (self, inputs, "duplicate-key");
-  for (guint i = 0; i < pairs->len; i += 2)
-    {
-      PlrYamlNode *body = plr_yaml_node_resolve (pairs->pdata[i + 1]);
-      PlrYamlNode *text = plr_yaml_node_get_kind (body) == PLR_YAML_MAPPING ? plr_yaml_node_get_merged (body, "default") : NULL;
-      const char *value = text != NULL ? plr_yaml_node_get_string (text) : NULL;
-      g_autoptr(PlrVariable) input = plr_variable_new (plr_yaml_node_get_string (pairs->pdata[i]), value != NULL ? value : "");
+        plr_inputs_read (self, node, &plr_github_inputs[i], below, (PlrInputsAddFunc)add[i], trigger);
+        return TRUE;
+      }
 
-      plr_trigger_add_input (trigger, input);
-      if (plr_yaml_node_get_kind (body) == PLR_YAML_MAPPING && plr_yaml_node_get_n_items (body) > (text != NULL ? 1u : 0u))
-        plr_github_keep_below (self, where, plr_variable_get_name (input));
-    }
+  return FALSE;
 }
 
 static void
@@ -103,13 +109,8 @@ read_event (PlrReader   *self,
       gboolean is_null = plr_yaml_node_get_kind (node) == PLR_YAML_SCALAR && plr_yaml_node_is_null (node);
       g_auto(GStrv) values = NULL;
 
-      if (g_str_equal (filter, "inputs"))
-        {
-          g_autofree char *below = g_strconcat (where, "/inputs", NULL);
-
-          read_inputs (self, trigger, node, below);
-          continue;
-        }
+      if (read_inputs (self, trigger, filter, node, where))
+        continue;
       if (!is_null && plr_yaml_node_get_kind (node) != PLR_YAML_MAPPING)
         values = plr_reader_get_list (self, pairs->pdata[i], pairs->pdata[i + 1], TRUE, NULL);
       if (!set_filter (trigger, filter, (const char *const *)values))

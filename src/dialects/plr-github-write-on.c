@@ -33,15 +33,59 @@ find_common_branches (PlrPipeline *pipeline)
   return branches;
 }
 
+/* GitHub asks for a type; what another engine calls it may be none of its words. */
+static GListModel *
+dup_typed (GListModel *inputs)
+{
+  GListStore *typed = g_list_store_new (PLR_TYPE_VARIABLE);
+  const PlrInputsForm *form = &plr_github_inputs[0];
+
+  for (guint i = 0; i < g_list_model_get_n_items (inputs); i++)
+    {
+      g_autoptr(PlrVariable) input = g_list_model_get_item (inputs, i);
+      g_autoptr(PlrVariable) copy = plr_variable_new (NULL, NULL);
+      const char *type = plr_variable_get_input_type (input);
+
+      plr_variable_assign (copy, input);
+      if (type == NULL || !g_strv_contains (form->types, type) || g_str_equal (type, "string"))
+        plr_variable_set_input_type (copy, plr_variable_get_options (input) != NULL ? "choice" : "string");
+      g_list_store_append (typed, copy);
+    }
+
+  return G_LIST_MODEL (typed);
+}
+
+/* Of another engine, whatever starts the pipeline; a person is asked. */
+static PlrYamlValue *
+make_dispatch (PlrPipeline *pipeline)
+{
+  g_autoptr(GListModel) typed = dup_typed (plr_pipeline_get_inputs (pipeline));
+  PlrYamlValue *body = plr_yaml_value_new_map ();
+
+  plr_yaml_value_set (body, "inputs", plr_inputs_write (typed, &plr_github_inputs[0]));
+
+  return body;
+}
+
 /* Where the definition says nothing of it: what people expect of a pipeline. */
 static PlrYamlValue *
 make_usual (PlrPipeline *pipeline)
 {
   const char *const *branches = find_common_branches (pipeline);
   const char *const events[] = { "push", "pull_request", "workflow_dispatch", NULL };
+  gboolean has_inputs = g_list_model_get_n_items (plr_pipeline_get_inputs (pipeline)) > 0;
   PlrYamlValue *triggers = NULL;
   PlrYamlValue *push = NULL;
 
+  if (branches == NULL && has_inputs)
+    {
+      triggers = plr_yaml_value_new_map ();
+      for (guint i = 0; i < 2; i++)
+        plr_yaml_value_set (triggers, events[i], plr_yaml_value_new_null ());
+      plr_yaml_value_set (triggers, events[2], make_dispatch (pipeline));
+
+      return triggers;
+    }
   if (branches == NULL)
     {
       triggers = plr_yaml_value_new_strings (events);
@@ -55,7 +99,7 @@ make_usual (PlrPipeline *pipeline)
   push = plr_yaml_value_new_map ();
   plr_yaml_value_set (push, "branches", plr_yaml_value_new_strings (branches));
   plr_yaml_value_set (triggers, "push", push);
-  plr_yaml_value_set (triggers, "workflow_dispatch", plr_yaml_value_new_map ());
+  plr_yaml_value_set (triggers, "workflow_dispatch", has_inputs ? make_dispatch (pipeline) : plr_yaml_value_new_map ());
 
   return triggers;
 }
@@ -142,25 +186,22 @@ add_inputs (PlrGithubWriter *writer,
             PlrYamlValue    *body,
             gboolean        *is_empty)
 {
-  GListModel *inputs = plr_trigger_get_inputs (trigger);
-  PlrYamlValue *map;
+  GListModel *of_pipeline = plr_pipeline_get_inputs (writer->export.pipeline);
+  GListModel *of_trigger = plr_trigger_get_inputs (trigger);
+  gboolean is_asked = g_list_model_get_n_items (of_trigger) == 0 && plr_trigger_get_event (trigger) == PLR_TRIGGER_EVENT_MANUAL;
+  g_autoptr(GListModel) typed = writer->is_own ? g_object_ref (of_trigger) : dup_typed (is_asked ? of_pipeline : of_trigger);
+  GListModel *const lists[] = { typed, plr_trigger_get_secrets (trigger), plr_trigger_get_outputs (trigger) };
+  guint n_lists = plr_trigger_get_event (trigger) == PLR_TRIGGER_EVENT_CALL ? PLR_GITHUB_N_INPUTS : 1;
 
-  if (g_list_model_get_n_items (inputs) == 0)
-    return;
-
-  map = plr_yaml_value_new_map ();
-  for (guint i = 0; i < g_list_model_get_n_items (inputs); i++)
+  for (guint i = 0; i < n_lists; i++)
     {
-      g_autoptr(PlrVariable) input = g_list_model_get_item (inputs, i);
-      PlrYamlValue *one = plr_yaml_value_new_map ();
+      PlrYamlValue *map = plr_inputs_write (lists[i], &plr_github_inputs[i]);
 
-      plr_yaml_value_set_string (one, "type", "string");
-      if (plr_variable_get_value (input) != NULL && plr_variable_get_value (input)[0] != '\0')
-        plr_yaml_value_set_string (one, "default", plr_variable_get_value (input));
-      plr_yaml_value_set (map, plr_variable_get_name (input), one);
+      if (map == NULL)
+        continue;
+      plr_yaml_value_set (body, plr_github_inputs[i].list, map);
+      *is_empty = FALSE;
     }
-  plr_yaml_value_set (body, "inputs", map);
-  *is_empty = FALSE;
 }
 
 static PlrYamlValue *
@@ -268,6 +309,8 @@ plr_github_write_triggers (PlrGithubWriter *writer)
     }
   if (g_hash_table_size (seen) == 0)
     return make_usual (writer->export.pipeline);
+  if (g_list_model_get_n_items (plr_pipeline_get_inputs (writer->export.pipeline)) > 0 && !g_hash_table_contains (seen, "workflow_dispatch"))
+    plr_yaml_value_set (on, "workflow_dispatch", make_dispatch (writer->export.pipeline));
 
   return g_steal_pointer (&on);
 }

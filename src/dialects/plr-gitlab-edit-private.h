@@ -168,6 +168,8 @@ gboolean        plr_gitlab_edit_set_workflow_condition (PlrGitlabEdit *self,
                                                         GError       **error);
 gboolean        plr_gitlab_edit_set_trigger     (PlrGitlabEdit *self,
                                                  GError       **error);
+gboolean        plr_gitlab_edit_set_input       (PlrGitlabEdit *self,
+                                                 GError       **error);
 gboolean        plr_gitlab_edit_remove_trigger  (PlrGitlabEdit *self,
                                                  GError       **error);
 

@@ -46,6 +46,8 @@ static const struct
   [PLR_EDIT_KIND_REMOVE_ENTRY] = { plr_gitlab_edit_remove_entry, TRUE },
   [PLR_EDIT_KIND_SET_TRIGGER] = { plr_gitlab_edit_set_trigger },
   [PLR_EDIT_KIND_REMOVE_TRIGGER] = { plr_gitlab_edit_remove_trigger },
+  [PLR_EDIT_KIND_SET_INPUT] = { plr_gitlab_edit_set_input },
+  [PLR_EDIT_KIND_REMOVE_INPUT] = { plr_gitlab_edit_set_input },
 };
 
 /* The order in which the keys of a job are usually written. */
@@ -201,6 +203,7 @@ static const PlrDialectEditFunc edit_funcs[] = {
   [PLR_EDIT_KIND_SET_MATRIX_ROW] = edit_any, [PLR_EDIT_KIND_REMOVE_MATRIX_ROW] = edit_any, [PLR_EDIT_KIND_SET_CACHE] = edit_any,
   [PLR_EDIT_KIND_REMOVE_CACHE] = edit_any, [PLR_EDIT_KIND_SET_ENTRY] = edit_any, [PLR_EDIT_KIND_REMOVE_ENTRY] = edit_any,
   [PLR_EDIT_KIND_SET_TRIGGER] = edit_any, [PLR_EDIT_KIND_REMOVE_TRIGGER] = edit_any,
+  [PLR_EDIT_KIND_SET_INPUT] = edit_any, [PLR_EDIT_KIND_REMOVE_INPUT] = edit_any,
 };
 
 /**

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plr-gitlab-config.h"
+#include "plr-inputs.h"
 
 G_BEGIN_DECLS
 
@@ -12,6 +13,9 @@ G_BEGIN_DECLS
 #define PLR_GITLAB_MAX_JOBS  10000
 #define PLR_GITLAB_MAX_STEPS 1000
 #define PLR_GITLAB_MAX_ALL_STEPS 200000 /* of all jobs */
+
+/* What the header of a file says that it is told. */
+extern const PlrInputsForm plr_gitlab_inputs;
 
 /* Where a step of a job is written. */
 typedef enum

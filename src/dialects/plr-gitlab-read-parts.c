@@ -35,6 +35,19 @@ find_secret (PlrGitlabReader *self,
   return g_steal_pointer (&name);
 }
 
+/* What a person is told of a variable of the pipeline who starts it by hand. */
+static void
+read_prefilled (PlrGitlabReader *self,
+                PlrGitlabValue  *map,
+                PlrVariable     *variable)
+{
+  PlrGitlabValue *options = plr_gitlab_get (self->config, map, "options");
+  g_auto(GStrv) list = options != NULL ? plr_gitlab_get_strings (self, "options", options) : NULL;
+
+  plr_variable_set_description (variable, plr_gitlab_get_string (plr_gitlab_get (self->config, map, "description")));
+  plr_variable_set_options (variable, (const char *const *)list);
+}
+
 /**
  * plr_gitlab_read_variables:
  * @map: name → value, or → mapping with the value and more
@@ -46,6 +59,7 @@ plr_gitlab_read_variables (PlrGitlabReader *self,
                            GObject         *target)
 {
   static const char *const known[] = { "value", NULL };
+  static const char *const known_of_pipeline[] = { "value", "description", "options", NULL };
 
   if (!plr_gitlab_is_map (map))
     {
@@ -65,7 +79,7 @@ plr_gitlab_read_variables (PlrGitlabReader *self,
         {
           g_autofree char *where = g_strdup_printf ("variables/%s", entry->name);
 
-          plr_gitlab_keep_others (self, where, entry->value, known);
+          plr_gitlab_keep_others (self, where, entry->value, PLR_IS_STAGE (target) ? known : known_of_pipeline);
         }
       if (text == NULL)
         {
@@ -75,6 +89,8 @@ plr_gitlab_read_variables (PlrGitlabReader *self,
       variable = plr_variable_new (entry->name, plr_gitlab_is_null (value) ? "" : text);
       secret = find_secret (self, map, text);
       plr_variable_set_secret (variable, secret);
+      if (!PLR_IS_STAGE (target) && plr_gitlab_is_map (entry->value))
+        read_prefilled (self, entry->value, variable);
       if (PLR_IS_STAGE (target))
         plr_stage_add_variable (PLR_STAGE (target), variable);
       else

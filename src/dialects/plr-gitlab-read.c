@@ -98,6 +98,38 @@ report_includes (PlrGitlabReader *self)
     }
 }
 
+/* docs.gitlab.com: CI/CD inputs. One without a default must be given. */
+static const char *const input_types[] = { "string", "number", "boolean", "array", NULL };
+
+const PlrInputsForm plr_gitlab_inputs = {
+  .list = "inputs", .value = "default", .types = input_types, .has_options = TRUE, .needs_default = TRUE,
+};
+
+static void
+read_header (PlrGitlabReader *self)
+{
+  PlrYamlNode *spec = plr_yaml_node_get_merged (self->config->header, "spec");
+  g_autoptr(GPtrArray) pairs = NULL;
+
+  if (spec == NULL || plr_yaml_node_get_kind (plr_yaml_node_resolve (spec)) != PLR_YAML_MAPPING)
+    {
+      plr_gitlab_keep (self, NULL, "spec");
+      return;
+    }
+
+  pairs = plr_reader_list_pairs (&self->reader, spec, "duplicate-key");
+  for (guint i = 0; i < pairs->len; i += 2)
+    {
+      const char *name = plr_yaml_node_get_string (pairs->pdata[i]);
+
+      if (g_str_equal (name, "inputs"))
+        plr_inputs_read (&self->reader, pairs->pdata[i + 1], &plr_gitlab_inputs, "spec/inputs", (PlrInputsAddFunc)plr_pipeline_add_input,
+                         self->reader.pipeline);
+      else
+        plr_gitlab_keep (self, "spec", name);
+    }
+}
+
 static void
 read_globals (PlrGitlabReader *self)
 {
@@ -107,7 +139,7 @@ read_globals (PlrGitlabReader *self)
   read_groups (self);
   report_includes (self);
   if (self->config->header != NULL)
-    plr_gitlab_keep (self, NULL, "spec");
+    read_header (self);
   if (variables != NULL && !variables->is_unknown)
     plr_gitlab_read_variables (self, variables, G_OBJECT (self->reader.pipeline));
   if (workflow != NULL && !workflow->is_unknown)

@@ -245,9 +245,11 @@ plr_gitlab_write_own (PlrExport *export,
   const char *const *groups = plr_pipeline_get_groups (export->pipeline);
   GListModel *variables = plr_pipeline_get_variables (export->pipeline);
   guint n_stages = g_list_model_get_n_items (G_LIST_MODEL (export->pipeline));
+  g_autofree char *spec = plr_gitlab_dup_spec (export);
   g_autofree char *header = plr_export_make_header (export);
-  g_autoptr(GString) out = g_string_new (header);
+  g_autoptr(GString) out = g_string_new (spec);
 
+  g_string_append (out, header);
   note_opaque (export, NULL, plr_pipeline_get_opaque (export->pipeline));
   plr_gitlab_add_workflow (export, out, TRUE);
   if (groups != NULL && groups[0] != NULL)

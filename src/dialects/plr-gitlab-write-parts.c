@@ -33,6 +33,26 @@ plr_gitlab_dup_value (const char *text,
   return is_own ? g_strdup (text) : plr_gitlab_escape (text);
 }
 
+static PlrYamlValue *
+new_prefilled (PlrVariable *variable,
+               const char  *value)
+{
+  PlrYamlValue *map = plr_yaml_value_new_map ();
+
+  plr_yaml_value_set_string (map, "value", value);
+  if (plr_variable_get_options (variable) != NULL)
+    {
+      PlrYamlValue *options = plr_yaml_value_new_strings (plr_variable_get_options (variable));
+
+      plr_yaml_value_set_flow (options, TRUE);
+      plr_yaml_value_set (map, "options", options);
+    }
+  if (plr_variable_get_description (variable) != NULL)
+    plr_yaml_value_set_string (map, "description", plr_variable_get_description (variable));
+
+  return map;
+}
+
 /* What comes from a secret comes from a variable of the project that has its name. */
 void
 plr_gitlab_add_variables (PlrYamlValue *map,
@@ -46,8 +66,51 @@ plr_gitlab_add_variables (PlrYamlValue *map,
       g_autofree char *value = secret != NULL && !is_own ? g_strconcat ("$", secret, NULL)
                                : plr_gitlab_dup_value (plr_variable_get_value (variable), is_own);
 
-      plr_yaml_value_set_string (map, plr_variable_get_name (variable), value);
+      if (plr_variable_get_description (variable) == NULL && plr_variable_get_options (variable) == NULL)
+        plr_yaml_value_set_string (map, plr_variable_get_name (variable), value);
+      else
+        plr_yaml_value_set (map, plr_variable_get_name (variable), new_prefilled (variable, value));
     }
+}
+
+/**
+ * plr_gitlab_dup_spec:
+ *
+ * Returns: (transfer full): what the header of the file says: the inputs of the pipeline, and those that its events ask for
+ */
+char *
+plr_gitlab_dup_spec (PlrExport *export)
+{
+  GListModel *triggers = plr_pipeline_get_triggers (export->pipeline);
+  g_autoptr(GListStore) inputs = g_list_store_new (PLR_TYPE_VARIABLE);
+  g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr(PlrYamlValue) root = NULL;
+  PlrYamlValue *spec;
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i <= g_list_model_get_n_items (triggers); i++)
+    {
+      g_autoptr(PlrTrigger) trigger = i > 0 ? g_list_model_get_item (triggers, i - 1) : NULL;
+      GListModel *list = trigger != NULL ? plr_trigger_get_inputs (trigger) : plr_pipeline_get_inputs (export->pipeline);
+
+      for (guint j = 0; j < g_list_model_get_n_items (list); j++)
+        {
+          g_autoptr(PlrVariable) input = g_list_model_get_item (list, j);
+
+          if (g_hash_table_add (seen, (gpointer)plr_variable_get_name (input)))
+            g_list_store_append (inputs, input);
+        }
+    }
+  if (g_hash_table_size (seen) == 0)
+    return g_strdup ("");
+
+  root = plr_yaml_value_new_map ();
+  spec = plr_yaml_value_new_map ();
+  plr_yaml_value_set (spec, "inputs", plr_inputs_write (G_LIST_MODEL (inputs), &plr_gitlab_inputs));
+  plr_yaml_value_set (root, "spec", spec);
+  text = plr_yaml_value_dup_text (root);
+
+  return g_strconcat (text, "---\n", NULL);
 }
 
 static void
@@ -405,11 +468,28 @@ find_source (PlrTrigger *trigger,
   return is_own ? plr_trigger_get_name (trigger) : sources[plr_trigger_get_event (trigger)];
 }
 
+/* Whether one of them must be given by whoever starts the pipeline. */
+static gboolean
+is_any_required (GListModel *inputs)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (inputs); i++)
+    {
+      g_autoptr(PlrVariable) input = g_list_model_get_item (inputs, i);
+      const char *value = plr_variable_get_value (input);
+
+      if (plr_variable_get_required (input) && (value == NULL || value[0] == '\0'))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static void
 note_trigger (PlrExport  *export,
               PlrTrigger *trigger)
 {
   const char *name = plr_trigger_get_name (trigger);
+  GListModel *inputs = plr_trigger_get_inputs (trigger);
 
   if (plr_trigger_get_schedule (trigger) != NULL)
     plr_export_note (export, NULL, "triggers", PLR_EXPORT_MANUAL, _("Add it in the settings of the project, under Pipeline schedules."),
@@ -420,9 +500,14 @@ note_trigger (PlrExport  *export,
   if (is_filled (plr_trigger_get_types (trigger)))
     plr_export_note (export, NULL, "triggers", PLR_EXPORT_APPROXIMATED, _("Nothing needs to be done, unless it runs too often."),
                      _("GitLab starts the pipeline on every change of “%s”, not only on some"), name);
-  if (g_list_model_get_n_items (plr_trigger_get_inputs (trigger)) > 0)
-    plr_export_note (export, NULL, "triggers", PLR_EXPORT_MANUAL, _("Add them as inputs in a header “spec:”."),
-                     _("What a person is asked for the event “%s” is left out"), name);
+  if (g_list_model_get_n_items (inputs) > 0)
+    plr_export_note (export, NULL, "triggers", PLR_EXPORT_APPROXIMATED,
+                     is_any_required (inputs) ? _("Give those without a default one: GitLab starts no pipeline that is not told them.")
+                     : _("Nothing needs to be done."),
+                     _("What is asked for the event “%s” becomes inputs of the pipeline, whatever starts it"), name);
+  if (g_list_model_get_n_items (plr_trigger_get_secrets (trigger)) > 0 || g_list_model_get_n_items (plr_trigger_get_outputs (trigger)) > 0)
+    plr_export_note (export, NULL, "triggers", PLR_EXPORT_MANUAL, _("Make variables of the project of them."),
+                     _("The secrets and outputs of the event “%s” are left out"), name);
 }
 
 static PlrYamlValue *

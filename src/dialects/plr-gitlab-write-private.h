@@ -42,6 +42,8 @@ void          plr_gitlab_add_workflow      (PlrExport *export,
                                             GString   *out,
                                             gboolean   is_own);
 
+char         *plr_gitlab_dup_spec          (PlrExport *export);
+
 /* plr-gitlab-write-own.c */
 char         *plr_gitlab_write_own         (PlrExport *export,
                                             GError   **error);

@@ -600,6 +600,7 @@ plr_gitlab_write (PlrDialect  *dialect,
 {
   g_auto(PlrExport) export = { 0 };
   g_autoptr(GHashTable) levels = NULL;
+  g_autofree char *spec = NULL;
   g_autofree char *header = NULL;
   g_autoptr(GString) out = NULL;
   guint n_levels;
@@ -621,7 +622,9 @@ plr_gitlab_write (PlrDialect  *dialect,
 
   levels = find_levels (&export, &n_levels);
   header = plr_export_make_header (&export);
-  out = g_string_new (header);
+  spec = plr_gitlab_dup_spec (&export);
+  out = g_string_new (spec);
+  g_string_append (out, header);
   add_globals (&export, out, n_levels);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (pipeline)); i++)
     {

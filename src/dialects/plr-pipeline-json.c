@@ -150,7 +150,7 @@ add_details (JsonBuilder *builder,
       g_autoptr(PlrVariable) variable = g_list_model_get_item (variables, i);
       const char *const *options = plr_variable_get_options (variable);
 
-      if (plr_variable_get_description (variable) == NULL && plr_variable_get_kind (variable) == NULL && options == NULL &&
+      if (plr_variable_get_description (variable) == NULL && plr_variable_get_input_type (variable) == NULL && options == NULL &&
           !plr_variable_get_required (variable))
         continue;
       if (!has_any)
@@ -162,7 +162,7 @@ add_details (JsonBuilder *builder,
       json_builder_set_member_name (builder, plr_variable_get_name (variable));
       json_builder_begin_object (builder);
       add_set_string (builder, "description", plr_variable_get_description (variable));
-      add_set_string (builder, "type", plr_variable_get_kind (variable));
+      add_set_string (builder, "type", plr_variable_get_input_type (variable));
       add_set_strings (builder, "options", options);
       add_set_boolean (builder, "required", plr_variable_get_required (variable));
       json_builder_end_object (builder);

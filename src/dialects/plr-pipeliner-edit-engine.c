@@ -515,3 +515,54 @@ plr_pipeliner_edit_remove_trigger (PlrDialectEditor *self,
 
   return root != NULL && plr_dialect_editor_drop_entry (self, root, "triggers", event != NULL ? event : "", message, error);
 }
+
+/**
+ * plr_pipeliner_edit_set_input:
+ * @error: `PLR_DIALECT_ERROR`, `PLR_YAML_ERROR`
+ *
+ * Adds, changes or removes what a person or caller is asked, of an event or of the pipeline.
+ */
+gboolean
+plr_pipeliner_edit_set_input (PlrDialectEditor *self,
+                              GError          **error)
+{
+  PlrYamlNode *owner = find_owner (self, error);
+  const char *word = plr_edit_get_event (self->edit);
+  const char *slash = word != NULL ? strchr (word, '/') : NULL;
+  g_autofree char *event = word != NULL ? g_strndup (word, slash != NULL ? (gsize)(slash - word) : strlen (word)) : NULL;
+  const PlrInputsForm *form = NULL;
+  PlrYamlNode *triggers = NULL;
+  PlrYamlNode *body = NULL;
+
+  for (guint i = 0; i < PLR_PIPELINER_N_INPUTS; i++)
+    if (g_str_equal (plr_pipeliner_inputs[i].list, slash != NULL ? slash + 1 : "inputs"))
+      form = &plr_pipeliner_inputs[i];
+  if (owner == NULL)
+    return FALSE;
+  if (form == NULL)
+    return plr_dialect_editor_set_invalid (error, "inputs", word);
+  if (!plr_inputs_check (self, form, error))
+    return FALSE;
+  if (event == NULL)
+    return plr_inputs_edit (self, owner, form, error);
+
+  if (!plr_dialect_editor_find_own (owner, "triggers", &triggers, error))
+    return FALSE;
+  body = triggers != NULL ? plr_yaml_node_get (triggers, event) : NULL;
+  if (body == NULL || g_str_equal (event, "schedule"))
+    {
+      g_set_error (error, PLR_DIALECT_ERROR, PLR_DIALECT_ERROR_NOT_FOUND, _("Nothing starts it on “%s” that could ask for something"), event);
+      return FALSE;
+    }
+  if (plr_yaml_node_get_kind (body) != PLR_YAML_MAPPING)
+    {
+      g_autoptr(PlrYamlValue) nothing = plr_yaml_value_new_map ();
+
+      if (!plr_dialect_editor_put (self, triggers, event, nothing, error) || !plr_dialect_editor_refresh (self, error))
+        return FALSE;
+      owner = find_owner (self, error);
+      body = owner != NULL ? plr_yaml_node_get (plr_yaml_node_get (owner, "triggers"), event) : NULL;
+    }
+
+  return body != NULL && plr_inputs_edit (self, body, form, error);
+}

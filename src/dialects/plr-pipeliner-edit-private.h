@@ -82,6 +82,8 @@ gboolean plr_pipeliner_edit_remove_row (PlrDialectEditor *self,
                                         GError          **error);
 gboolean plr_pipeliner_edit_set_trigger (PlrDialectEditor *self,
                                          GError          **error);
+gboolean plr_pipeliner_edit_set_input (PlrDialectEditor *self,
+                                       GError          **error);
 gboolean plr_pipeliner_edit_remove_trigger (PlrDialectEditor *self,
                                             GError          **error);
 gboolean plr_pipeliner_edit_set_engine (PlrDialectEditor *self,

@@ -131,6 +131,16 @@ plr_pipeliner_read_permissions (PlrReader   *self,
 
 /* Triggers */
 
+static const char *const input_types[] = { "string", "number", "boolean", "choice", "environment", "array", NULL };
+
+/* What a person or caller is told, the secrets that a caller hands over, and what it gets back. */
+const PlrInputsForm plr_pipeliner_inputs[PLR_PIPELINER_N_INPUTS] = {
+  { .list = "inputs", .value = "default", .types = input_types, .has_options = TRUE, .has_required = TRUE, .is_short = TRUE,
+    .is_strict = TRUE },
+  { .list = "secrets", .has_required = TRUE, .is_strict = TRUE },
+  { .list = "outputs", .value = "value", .is_short = TRUE, .is_strict = TRUE },
+};
+
 static void
 set_filter (PlrReader   *self,
             PlrYamlNode *key,
@@ -150,7 +160,38 @@ read_trigger_inputs (PlrReader   *self,
                      PlrYamlNode *value,
                      gpointer     target)
 {
-  read_entries (self, key, value, target, (void (*)(gpointer, PlrVariable *))plr_trigger_add_input);
+  static const struct
+  {
+    void (*add)(PlrTrigger  *trigger,
+                PlrVariable *variable);
+    const char *where;
+  } lists[] = {
+    { plr_trigger_add_input, "triggers/inputs" }, { plr_trigger_add_secret, "triggers/secrets" },
+    { plr_trigger_add_output, "triggers/outputs" },
+  };
+  const char *name = plr_yaml_node_get_string (key);
+
+  if (plr_yaml_node_get_kind (plr_yaml_node_resolve (value)) != PLR_YAML_MAPPING)
+    {
+      plr_reader_report_type (self, key, value, _("Write names and values below it."));
+      return;
+    }
+  for (guint i = 0; i < PLR_PIPELINER_N_INPUTS; i++)
+    if (g_str_equal (plr_pipeliner_inputs[i].list, name))
+      plr_inputs_read (self, value, &plr_pipeliner_inputs[i], lists[i].where, (PlrInputsAddFunc)lists[i].add, target);
+}
+
+void
+plr_pipeliner_read_inputs (PlrReader   *self,
+                           PlrYamlNode *key,
+                           PlrYamlNode *value,
+                           gpointer     target)
+{
+  report_foreign (self, key);
+  if (plr_yaml_node_get_kind (plr_yaml_node_resolve (value)) == PLR_YAML_MAPPING)
+    plr_inputs_read (self, value, &plr_pipeliner_inputs[0], "inputs", (PlrInputsAddFunc)plr_pipeline_add_input, self->pipeline);
+  else
+    plr_reader_report_type (self, key, value, _("Write names and values below it."));
 }
 
 static PlrTrigger *
@@ -202,6 +243,7 @@ plr_pipeliner_read_triggers (PlrReader   *self,
   static const PlrReaderKey keys[] = {
     { "branches", set_filter }, { "branches-ignored", set_filter }, { "tags", set_filter }, { "tags-ignored", set_filter },
     { "paths", set_filter }, { "paths-ignored", set_filter }, { "types", set_filter }, { "inputs", read_trigger_inputs },
+    { "secrets", read_trigger_inputs }, { "outputs", read_trigger_inputs },
   };
   static const PlrReaderShape shape = { N_("A trigger"), keys, G_N_ELEMENTS (keys), "triggers/" };
   g_autoptr(GPtrArray) pairs = NULL;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "plr-inputs.h"
 #include "plr-reader.h"
 #include "plr-yaml-edit.h"
 
@@ -65,6 +66,15 @@ void        plr_pipeliner_read_stages  (PlrReader   *self,
 
 extern const PlrReaderKey plr_pipeliner_engine_keys[PLR_PIPELINER_N_ENGINE_KEYS];
 
+/* What it is told, is handed over and hands back. */
+#define PLR_PIPELINER_N_INPUTS 3
+
+extern const PlrInputsForm plr_pipeliner_inputs[PLR_PIPELINER_N_INPUTS];
+
+void        plr_pipeliner_read_inputs   (PlrReader   *self,
+                                         PlrYamlNode *key,
+                                         PlrYamlNode *value,
+                                         gpointer     target);
 void        plr_pipeliner_read_triggers (PlrReader   *self,
                                          PlrYamlNode *key,
                                          PlrYamlNode *value,

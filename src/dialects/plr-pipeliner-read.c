@@ -109,6 +109,7 @@ static const PlrReaderKey pipeline_keys[] = {
   { "name", read_name },
   { "root", read_root },
   { "triggers", plr_pipeliner_read_triggers },
+  { "inputs", plr_pipeliner_read_inputs },
   { "permissions", plr_pipeliner_read_permissions },
   { "concurrency", plr_pipeliner_read_concurrency },
   { "variables", read_variables },

@@ -177,6 +177,17 @@ plr_pipeliner_write_rows (PlrYamlValue *matrix,
   set_rows (matrix, "exclude", plr_job_get_excludes (job));
 }
 
+static void
+set_inputs (PlrYamlValue *map,
+            guint         index,
+            GListModel   *inputs)
+{
+  PlrYamlValue *value = plr_inputs_write (inputs, &plr_pipeliner_inputs[index]);
+
+  if (value != NULL)
+    plr_yaml_value_set (map, plr_pipeliner_inputs[index].list, value);
+}
+
 static PlrYamlValue *
 new_trigger (PlrTrigger *trigger)
 {
@@ -189,7 +200,9 @@ new_trigger (PlrTrigger *trigger)
   set_list (map, "paths", plr_trigger_get_paths (trigger));
   set_list (map, "paths-ignored", plr_trigger_get_paths_ignored (trigger));
   set_list (map, "types", plr_trigger_get_types (trigger));
-  set_entries (map, "inputs", plr_trigger_get_inputs (trigger));
+  set_inputs (map, 0, plr_trigger_get_inputs (trigger));
+  set_inputs (map, 1, plr_trigger_get_secrets (trigger));
+  set_inputs (map, 2, plr_trigger_get_outputs (trigger));
 
   return map;
 }
@@ -232,6 +245,7 @@ plr_pipeliner_write_engine (PlrYamlValue *root,
                             PlrPipeline  *pipeline)
 {
   set_triggers (root, plr_pipeline_get_triggers (pipeline));
+  set_inputs (root, 0, plr_pipeline_get_inputs (pipeline));
   set_entries (root, "permissions", plr_pipeline_get_permissions (pipeline));
   set_concurrency (root, plr_pipeline_get_concurrency (pipeline), plr_pipeline_get_cancels (pipeline));
 }

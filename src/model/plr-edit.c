@@ -16,6 +16,7 @@ struct _PlrEdit
   char *stage;
   char *target;
   char *field;
+  char *event;
   char *value;
   char **values;
   int index;
@@ -32,6 +33,7 @@ enum {
   PROP_STAGE,
   PROP_TARGET,
   PROP_FIELD,
+  PROP_EVENT,
   PROP_VALUE,
   PROP_VALUES,
   PROP_INDEX,
@@ -52,6 +54,7 @@ plr_edit_finalize (GObject *object)
   g_clear_pointer (&self->field, g_free);
   g_clear_pointer (&self->value, g_free);
   g_clear_pointer (&self->values, g_strfreev);
+  g_clear_pointer (&self->event, g_free);
 
   G_OBJECT_CLASS (plr_edit_parent_class)->finalize (object);
 }
@@ -80,6 +83,10 @@ plr_edit_get_property (GObject    *object,
 
     case PROP_FIELD:
       g_value_set_string (value, self->field);
+      break;
+
+    case PROP_EVENT:
+      g_value_set_string (value, self->event);
       break;
 
     case PROP_VALUE:
@@ -133,6 +140,10 @@ plr_edit_set_property (GObject      *object,
       plr_edit_set_field (self, g_value_get_string (value));
       break;
 
+    case PROP_EVENT:
+      plr_edit_set_event (self, g_value_get_string (value));
+      break;
+
     case PROP_VALUE:
       plr_edit_set_value (self, g_value_get_string (value));
       break;
@@ -181,6 +192,10 @@ plr_edit_class_init (PlrEditClass *klass)
                          (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
   properties[PROP_FIELD] =
     g_param_spec_string ("field", NULL, NULL,
+                         NULL,
+                         (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+  properties[PROP_EVENT] =
+    g_param_spec_string ("event", NULL, NULL,
                          NULL,
                          (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
   properties[PROP_VALUE] =
@@ -297,6 +312,24 @@ plr_edit_set_field (PlrEdit    *self,
 
   if (plr_model_set_string (&self->field, field))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FIELD]);
+}
+
+const char *
+plr_edit_get_event (PlrEdit *self)
+{
+  g_return_val_if_fail (PLR_IS_EDIT (self), NULL);
+
+  return self->event;
+}
+
+void
+plr_edit_set_event (PlrEdit    *self,
+                    const char *event)
+{
+  g_return_if_fail (PLR_IS_EDIT (self));
+
+  if (plr_model_set_string (&self->event, event))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EVENT]);
 }
 
 const char *
@@ -423,6 +456,7 @@ plr_edit_assign (PlrEdit *self,
   plr_edit_set_index (self, other->index);
   plr_edit_set_position (self, other->position);
   plr_edit_set_optional (self, other->optional);
+  plr_edit_set_event (self, other->event);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -716,6 +750,33 @@ plr_edit_new_set_trigger (const char        *event,
   return self;
 }
 
+/**
+ * plr_edit_new_set_input:
+ * @event: (nullable): as for the property
+ * @name: of the input
+ * @field: (nullable): what to set of it; `NULL` adds it
+ * @values: (nullable): one, or several for options
+ *
+ * Returns: (transfer full): the edit
+ */
+PlrEdit *
+plr_edit_new_set_input (const char        *event,
+                        const char        *name,
+                        const char        *field,
+                        const char *const *values)
+{
+  PlrEdit *self = plr_edit_new (PLR_EDIT_KIND_SET_INPUT, NULL);
+
+  plr_edit_set_event (self, event);
+  plr_edit_set_target (self, name);
+  plr_edit_set_field (self, field);
+  plr_edit_set_values (self, values);
+  if (values != NULL && values[0] != NULL && values[1] == NULL)
+    plr_edit_set_value (self, values[0]);
+
+  return self;
+}
+
 static const char *
 plr_edit_get_entry_title (PlrEdit *self)
 {
@@ -792,6 +853,9 @@ plr_edit_get_title (PlrEdit *self)
     case PLR_EDIT_KIND_SET_TRIGGER:
     case PLR_EDIT_KIND_REMOVE_TRIGGER:
       return _("Change Trigger");
+    case PLR_EDIT_KIND_SET_INPUT:
+    case PLR_EDIT_KIND_REMOVE_INPUT:
+      return _("Change Input");
     case PLR_EDIT_KIND_DUPLICATE_STEP:
       return _("Duplicate Step");
     case PLR_EDIT_KIND_REPLACE_TEXT:

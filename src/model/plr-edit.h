@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * - `stage`: the id of the stage that it is about, or `NULL` for the pipeline
  * - `target`: a second id, or the name of a variable, artifact or axis
  * - `field`: the name of a property of what it changes
+ * - `event`: of an input: the engine’s word for the event that asks for it, with `/secrets` or `/outputs` behind it for those; `NULL` for what is asked whatever the event
  * - `value`: the new value; `NULL` removes
  * - `values`: the new values; `NULL` removes
  * - `index`: a position, or -1
@@ -44,6 +45,9 @@ void plr_edit_set_target (PlrEdit    *self,
 const char *plr_edit_get_field (PlrEdit *self);
 void plr_edit_set_field (PlrEdit    *self,
                          const char *field);
+const char *plr_edit_get_event (PlrEdit *self);
+void plr_edit_set_event (PlrEdit    *self,
+                         const char *event);
 const char *plr_edit_get_value (PlrEdit *self);
 void plr_edit_set_value (PlrEdit    *self,
                          const char *value);
@@ -118,6 +122,10 @@ PlrEdit *plr_edit_new_set_entry (const char *stage,
 PlrEdit *plr_edit_new_set_trigger (const char        *event,
                                    const char        *field,
                                    const char *const *values);
+PlrEdit *plr_edit_new_set_input (const char        *event,
+                                 const char        *name,
+                                 const char        *field,
+                                 const char *const *values);
 PlrEdit *plr_edit_new_replace_text (gsize       offset_bytes,
                                     const char *old,
                                     const char *new);

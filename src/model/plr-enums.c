@@ -209,6 +209,8 @@ static const GEnumValue plr_edit_kind_values[] = {
   { PLR_EDIT_KIND_REMOVE_MATRIX_ROW, "PLR_EDIT_KIND_REMOVE_MATRIX_ROW", "remove-matrix-row" },
   { PLR_EDIT_KIND_SET_TRIGGER, "PLR_EDIT_KIND_SET_TRIGGER", "set-trigger" },
   { PLR_EDIT_KIND_REMOVE_TRIGGER, "PLR_EDIT_KIND_REMOVE_TRIGGER", "remove-trigger" },
+  { PLR_EDIT_KIND_SET_INPUT, "PLR_EDIT_KIND_SET_INPUT", "set-input" },
+  { PLR_EDIT_KIND_REMOVE_INPUT, "PLR_EDIT_KIND_REMOVE_INPUT", "remove-input" },
   { PLR_EDIT_KIND_DUPLICATE_STEP, "PLR_EDIT_KIND_DUPLICATE_STEP", "duplicate-step" },
   { PLR_EDIT_KIND_REPLACE_TEXT, "PLR_EDIT_KIND_REPLACE_TEXT", "replace-text" },
   { 0, NULL, NULL }

@@ -162,6 +162,8 @@ const char *plr_run_state_get_nick (PlrRunState value);
  * @PLR_EDIT_KIND_REMOVE_MATRIX_ROW: removes that row
  * @PLR_EDIT_KIND_SET_TRIGGER: starts the pipeline on the event `target`, the engine’s word; with a `field` (branches, branches-ignored, tags, tags-ignored, paths, paths-ignored, types, schedule) sets that filter of it to `values`, or removes it for `NULL`; several schedules are several values
  * @PLR_EDIT_KIND_REMOVE_TRIGGER: no longer starts it on the event `target`
+ * @PLR_EDIT_KIND_SET_INPUT: adds input `target` of `event`; with a `field` (default, type, options, required, description, and value of an output) sets that to `value`, or for options to `values`, or removes it for `NULL`
+ * @PLR_EDIT_KIND_REMOVE_INPUT: removes it
  * @PLR_EDIT_KIND_DUPLICATE_STEP: adds a copy of step `index` of `stage` behind it
  * @PLR_EDIT_KIND_REPLACE_TEXT: writes `value` in the place of `target`, which stands at byte `index`; in every dialect
  *
@@ -200,6 +202,8 @@ typedef enum
   PLR_EDIT_KIND_REMOVE_MATRIX_ROW,
   PLR_EDIT_KIND_SET_TRIGGER,
   PLR_EDIT_KIND_REMOVE_TRIGGER,
+  PLR_EDIT_KIND_SET_INPUT,
+  PLR_EDIT_KIND_REMOVE_INPUT,
   PLR_EDIT_KIND_DUPLICATE_STEP,
   PLR_EDIT_KIND_REPLACE_TEXT,
 } PlrEditKind;

@@ -13,7 +13,7 @@ struct _PlrVariable
   char *name;
   char *secret;
   char *description;
-  char *kind;
+  char *input_type;
   char **options;
   char *value;
 
@@ -27,7 +27,7 @@ enum {
   PROP_NAME,
   PROP_SECRET,
   PROP_DESCRIPTION,
-  PROP_KIND,
+  PROP_INPUT_TYPE,
   PROP_OPTIONS,
   PROP_REQUIRED,
   PROP_VALUE,
@@ -45,7 +45,7 @@ plr_variable_finalize (GObject *object)
   g_clear_pointer (&self->value, g_free);
   g_clear_pointer (&self->secret, g_free);
   g_clear_pointer (&self->description, g_free);
-  g_clear_pointer (&self->kind, g_free);
+  g_clear_pointer (&self->input_type, g_free);
   g_clear_pointer (&self->options, g_strfreev);
 
   G_OBJECT_CLASS (plr_variable_parent_class)->finalize (object);
@@ -73,8 +73,8 @@ plr_variable_get_property (GObject    *object,
       g_value_set_string (value, self->description);
       break;
 
-    case PROP_KIND:
-      g_value_set_string (value, self->kind);
+    case PROP_INPUT_TYPE:
+      g_value_set_string (value, self->input_type);
       break;
 
     case PROP_OPTIONS:
@@ -116,8 +116,8 @@ plr_variable_set_property (GObject      *object,
       plr_variable_set_description (self, g_value_get_string (value));
       break;
 
-    case PROP_KIND:
-      plr_variable_set_kind (self, g_value_get_string (value));
+    case PROP_INPUT_TYPE:
+      plr_variable_set_input_type (self, g_value_get_string (value));
       break;
 
     case PROP_OPTIONS:
@@ -158,8 +158,8 @@ plr_variable_class_init (PlrVariableClass *klass)
     g_param_spec_string ("description", NULL, NULL,
                          NULL,
                          (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
-  properties[PROP_KIND] =
-    g_param_spec_string ("kind", NULL, NULL,
+  properties[PROP_INPUT_TYPE] =
+    g_param_spec_string ("input-type", NULL, NULL,
                          NULL,
                          (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
   properties[PROP_OPTIONS] =
@@ -250,21 +250,21 @@ plr_variable_set_description (PlrVariable *self,
 }
 
 const char *
-plr_variable_get_kind (PlrVariable *self)
+plr_variable_get_input_type (PlrVariable *self)
 {
   g_return_val_if_fail (PLR_IS_VARIABLE (self), NULL);
 
-  return self->kind;
+  return self->input_type;
 }
 
 void
-plr_variable_set_kind (PlrVariable *self,
-                       const char  *kind)
+plr_variable_set_input_type (PlrVariable *self,
+                             const char  *input_type)
 {
   g_return_if_fail (PLR_IS_VARIABLE (self));
 
-  if (plr_model_set_string (&self->kind, kind))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KIND]);
+  if (plr_model_set_string (&self->input_type, input_type))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_INPUT_TYPE]);
 }
 
 const char *const *
@@ -344,7 +344,7 @@ plr_variable_assign (PlrVariable *self,
   plr_variable_set_value (self, other->value);
   plr_variable_set_secret (self, other->secret);
   plr_variable_set_description (self, other->description);
-  plr_variable_set_kind (self, other->kind);
+  plr_variable_set_input_type (self, other->input_type);
   plr_variable_set_options (self, (const char *const *)other->options);
   plr_variable_set_required (self, other->required);
   g_object_thaw_notify (G_OBJECT (self));

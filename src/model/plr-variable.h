@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * - `name`: the name
  * - `secret`: the name of the secret that its value comes from, or `NULL`
  * - `description`: of an input: what a person is told, or `NULL`
- * - `kind`: of an input: its type in the words of the dialect, or `NULL`
+ * - `input-type`: of an input: its type in the words of the dialect, or `NULL`
  * - `options`: of an input: the values to choose from, or `NULL`
  * - `required`: of an input: whether there must be one
  * - `value`: the value
@@ -35,9 +35,9 @@ void plr_variable_set_secret (PlrVariable *self,
 const char *plr_variable_get_description (PlrVariable *self);
 void plr_variable_set_description (PlrVariable *self,
                                    const char  *description);
-const char *plr_variable_get_kind (PlrVariable *self);
-void plr_variable_set_kind (PlrVariable *self,
-                            const char  *kind);
+const char *plr_variable_get_input_type (PlrVariable *self);
+void plr_variable_set_input_type (PlrVariable *self,
+                                  const char  *input_type);
 const char *const *plr_variable_get_options (PlrVariable *self);
 void plr_variable_set_options (PlrVariable        *self,
                                const char  *const *options);

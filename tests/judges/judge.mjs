@@ -100,14 +100,19 @@ async function makeGitlabSchema() {
   const reference = {tag: '!reference', collection: 'seq', identify: () => false};
 
   return file => {
-    const document = YAML.parseDocument(readFileSync(file, 'utf8'), {version: '1.1', customTags: [reference]});
+    const documents = YAML.parseAllDocuments(readFileSync(file, 'utf8'), {version: '1.1', customTags: [reference]});
+    const wrong = documents.flatMap(d => d.errors.map(e => e.message));
+    const all = documents.at(-1).toJS();
+    const header = documents.length > 1 ? documents[0].toJS() : null;
 
-    if (document.errors.length > 0)
-      return document.errors.map(e => e.message);
+    // Before the configuration there may be a header, which has nothing but what the file is told.
+    if (wrong.length > 0 || documents.length > 2 || (header !== null && Object.keys(header).join() !== 'spec'))
+      return [...wrong, 'more than a header and a configuration'];
 
-    const all = document.toJS();
     const jobs = Object.entries(all).filter(([name, job]) => !words.has(name) && !name.startsWith('.') && job !== null && typeof job === 'object');
-    const errors = check(all) ? [] : check.errors.map(e => `${e.instancePath} ${e.message}`);
+    const errors = header === null || check(header) ? [] : check.errors.map(e => `header${e.instancePath} ${e.message}`);
+
+    errors.push(...check(all) ? [] : check.errors.map(e => `${e.instancePath} ${e.message}`));
 
     for (const [name, job] of jobs)
       for (const need of job.needs ?? []) {

@@ -83,6 +83,8 @@ test_operations_are_done (Fixture      *fixture,
     "set-variable lint/1 C 3", "rename-variable lint/1 C D", "remove-variable . A", "set-artifact build tool out/tool out/doc",
     "set-artifact build more more.txt --optional", "rename-artifact build tool program", "remove-artifact build more",
     "set-axis test compiler gcc clang", "set-axis test mode fast slow", "remove-axis test mode", "remove-stage lint3",
+    "add-input . level", "set-input . level options low high", "set-input . level default low", "unset-input . level type",
+    "add-trigger call", "set-input call/secrets token required true", "add-input . more", "remove-input . more",
   };
   g_autofree char *text = NULL;
 
@@ -102,6 +104,17 @@ test_operations_are_done (Fixture      *fixture,
   g_assert_cmpstr (text, ==,
                    "pipeliner: 1   # the first\n"
                    "name: Small  \n"
+                   "\n"
+                   "triggers:\n"
+                   "    call:\n"
+                   "        secrets:\n"
+                   "            token:\n"
+                   "                required: true\n"
+                   "\n"
+                   "inputs:\n"
+                   "    level:\n"
+                   "        options: [low, high]\n"
+                   "        default: low\n"
                    "\n"
                    "stages:\n"
                    "    build:   # makes it\n"

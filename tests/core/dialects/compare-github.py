@@ -64,6 +64,12 @@ def below(value, name):
     return value.get(name) if isinstance(value, dict) else value or None
 
 
+def detail(body):
+    """What is said of an input beside its default."""
+    found = {k: (body or {}).get(k) for k in ('description', 'type', 'options')}
+    return {**{k: v for k, v in found.items() if v is not None}, **({'required': True} if (body or {}).get('required') == 'true' else {})}
+
+
 def triggers(on):
     if not isinstance(on, dict):
         on = {name: None for name in listed(on)}
@@ -74,9 +80,13 @@ def triggers(on):
             continue
         body = body or {}
         event.update({ours: listed(body[theirs]) for theirs, ours in FILTERS.items() if body.get(theirs)})
-        inputs = {k: (v or {}).get('default', '') for k, v in (body.get('inputs') or {}).items()}
-        if inputs:
-            event['inputs'] = inputs
+        for ours, one, value in (('inputs', 'input', 'default'), ('secrets', 'secret', None), ('outputs', 'output', 'value')):
+            asked = body.get(ours) or {}
+            details = {k: detail(v) for k, v in asked.items() if detail(v)}
+            if asked:
+                event[ours] = {k: (v or {}).get(value) or '' for k, v in asked.items()}
+            if details:
+                event[f'{one}_details'] = details
         yield event
 
 

@@ -42,6 +42,15 @@ add_filled (GString           *out,
 }
 
 static void
+add_flag (GString    *out,
+          const char *name,
+          gboolean    is_set)
+{
+  if (is_set)
+    g_string_append_printf (out, " %s", name);
+}
+
+static void
 add_variables (GString    *out,
                const char *name,
                GListModel *variables)
@@ -49,20 +58,14 @@ add_variables (GString    *out,
   for (guint i = 0; i < g_list_model_get_n_items (variables); i++)
     {
       g_autoptr(PlrVariable) variable = g_list_model_get_item (variables, i);
-
       g_autofree char *full = g_strconcat (name, ":", plr_variable_get_name (variable), NULL);
 
       add_text (out, full, plr_variable_get_value (variable));
+      add_text (out, "type", plr_variable_get_input_type (variable));
+      add_list (out, "options", plr_variable_get_options (variable));
+      add_flag (out, "required", plr_variable_get_required (variable));
+      add_text (out, "description", plr_variable_get_description (variable));
     }
-}
-
-static void
-add_flag (GString    *out,
-          const char *name,
-          gboolean    is_set)
-{
-  if (is_set)
-    g_string_append_printf (out, " %s", name);
 }
 
 static void
@@ -213,6 +216,7 @@ plr_test_describe_pipeline (PlrPipeline *pipeline)
   add_text (out, "condition", plr_pipeline_get_condition (pipeline));
   add_triggers (out, pipeline);
   add_variables (out, "variable", plr_pipeline_get_variables (pipeline));
+  add_variables (out, "input", plr_pipeline_get_inputs (pipeline));
   add_filled (out, "opaque", opaque);
   g_string_append_c (out, '\n');
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (pipeline)); i++)

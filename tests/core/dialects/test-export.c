@@ -74,7 +74,7 @@ static const struct
   { "name", "other" }, { "paths", "x/**" }, { "optional", "1" },
 }, variable_values[] = {
   { "name", "OTHER" }, { "value", "other" }, { "secret", NULL },
-  { "description", NULL }, { "kind", NULL }, { "options", NULL }, { "required", NULL },
+  { "description", NULL }, { "input-type", NULL }, { "options", NULL }, { "required", NULL },
 }, axis_values[] = {
   { "name", "OTHER" }, { "values", "other" },
 };

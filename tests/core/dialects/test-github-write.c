@@ -111,7 +111,11 @@ static const char everything[] =
   "  push: {branches: [main, 'release/**'], tags-ignore: ['*-rc'], paths: [src/**]}\n"
   "  pull_request: {types: [opened], branches-ignore: [wip]}\n"
   "  schedule: [{cron: '0 5 * * 1'}, {cron: '0 6 * * *'}]\n"
-  "  workflow_dispatch: {inputs: {level: {type: string, default: '3'}, quick: {type: string}}}\n"
+  "  workflow_dispatch: {inputs: {level: {type: choice, options: ['1', '3'], default: '3', description: How much}, quick: {type: boolean, default: false}}}\n"
+  "  workflow_call:\n"
+  "    inputs: {level: {type: number, required: true}}\n"
+  "    secrets: {key: {required: true, description: Of the lock}, other: {required: false}}\n"
+  "    outputs: {digest: {value: '${{ jobs.build.outputs.version }}', description: D}}\n"
   "  release:\n"
   "permissions: {contents: read, id-token: write}\n"
   "concurrency: {group: '${{ github.ref }}', cancel-in-progress: true}\n"
@@ -164,7 +168,7 @@ test_everything_is_said_again (void)
   g_autofree char *written = check_again (dialect, everything, &n_losses);
   g_autofree char *again = NULL;
 
-  g_assert_cmpuint (n_losses, ==, 2); /* the types of the inputs */
+  g_assert_cmpuint (n_losses, ==, 0);
   again = check_again (dialect, written, &n_losses);
   g_assert_cmpstr (again, ==, written);
 }

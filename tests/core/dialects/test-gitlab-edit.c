@@ -13,7 +13,7 @@ typedef struct
   const char *name;
   const char *before;
   PlrEditKind kind;
-  const char *stage;
+  const char *stage;    /* of an input: the event */
   const char *target;
   const char *field;
   const char *value;
@@ -32,10 +32,13 @@ static const Case cases[] = {
 static PlrEdit *
 make_edit (const Case *test)
 {
-  PlrEdit *edit = plr_edit_new (test->kind, test->stage);
+  gboolean is_input = test->kind == PLR_EDIT_KIND_SET_INPUT || test->kind == PLR_EDIT_KIND_REMOVE_INPUT;
+  PlrEdit *edit = plr_edit_new (test->kind, is_input ? NULL : test->stage);
   g_auto(GStrv) values = test->values != NULL ? g_strsplit (test->values, "|", -1) : NULL;
 
   plr_edit_set_target (edit, test->target);
+  if (is_input)
+    plr_edit_set_event (edit, test->stage);
   plr_edit_set_field (edit, test->field);
   plr_edit_set_value (edit, test->value);
   plr_edit_set_values (edit, (const char *const *)values);
@@ -138,6 +141,7 @@ list_fields (PlrEditKind kind)
   static const char *const of_pipeline[] = { "groups", "name", "condition", NULL };
   static const char *const of_entry[] = { "services", "arguments", NULL };
   static const char *const of_trigger[] = { "branches", "tags", "paths", NULL };
+  static const char *const of_input[] = { "default", "type", "options", "description", NULL };
 
   if (kind == PLR_EDIT_KIND_SET_STAGE)
     return of_stage;
@@ -147,6 +151,8 @@ list_fields (PlrEditKind kind)
     return of_pipeline;
   if (kind == PLR_EDIT_KIND_SET_ENTRY || kind == PLR_EDIT_KIND_REMOVE_ENTRY)
     return of_entry;
+  if (kind == PLR_EDIT_KIND_SET_INPUT)
+    return of_input;
 
   return kind == PLR_EDIT_KIND_SET_TRIGGER ? of_trigger : NULL;
 }
@@ -189,6 +195,8 @@ random_edit (GRand       *random,
 
   if (kind == PLR_EDIT_KIND_SET_PIPELINE || kind == PLR_EDIT_KIND_SET_TRIGGER || kind == PLR_EDIT_KIND_REMOVE_TRIGGER)
     plr_edit_set_stage (edit, NULL);
+  if (g_rand_boolean (random))
+    plr_edit_set_event (edit, "variables");
   plr_edit_set_field (edit, field);
   plr_edit_set_target (edit, names_job ? other : kind == PLR_EDIT_KIND_RENAME_STAGE || kind == PLR_EDIT_KIND_DUPLICATE_STAGE ? fresh
                                                 : pick (random, names));

@@ -115,7 +115,12 @@ static const Case cases[] = {
     "      changes: [src/**]\n    - if: $CI_PIPELINE_SOURCE == \"merge_request_event\"\nvariables:\n  A: 1\n  B: {value: two, description: d}\n"
     "a:\n  stage: $[[ inputs.a ]]\n  script: x\n",
     "pipeline name=N groups=[build,test,deploy] trigger=push branches=[main] paths=[src/**] trigger=merge_request_event variable:A=1 "
-    "variable:B=two opaque=[spec,variables/B/description]\na group=$[[ inputs.a ]] implied run=x\n", "" },
+    "variable:B=two description=d input:a= required\na group=$[[ inputs.a ]] implied run=x\n", "" },
+  { "what the header says of inputs",
+    "spec:\n  inputs:\n    a: {default: x, type: string, options: [x, y], description: D}\n    b: {type: number, regex: ^1}\n"
+    "    c: {default: }\n---\na:\n  script: x\n",
+    "pipeline groups=[build,test,deploy] input:a=x type=string options=[x,y] description=D input:b= type=number required input:c= "
+    "opaque=[spec/inputs/b/regex]\na group=test implied run=x\n", "" },
   { "other rules of the workflow are a condition",
     "workflow:\n  rules:\n    - if: $CI_COMMIT_TAG\n      when: never\n    - when: always\na:\n  script: x\n",
     "pipeline groups=[build,test,deploy] condition=- if: $CI_COMMIT_TAG\\n  when: never\\n- when: always\na group=test implied run=x\n", "" },

@@ -28,6 +28,12 @@ static const char *const filter_fields[] = {
   "branches", "branches-ignored", "tags", "tags-ignored", "paths", "paths-ignored", "types", "schedule", "nonsense",
 };
 
+static const char *const input_fields[] = { "default", "type", "options", "required", "description", "value", "nonsense" };
+static const char *const input_words[] = { "true", "boolean", "choice", "number", "string", "3" };
+static const char *const input_events[] = {
+  "workflow_dispatch", "workflow_call", "workflow_call/secrets", "workflow_call/outputs", "variables", "manual", "nonsense/inputs",
+};
+
 #define PICK(rand, list) list[g_rand_int_range (rand, 0, G_N_ELEMENTS (list))]
 
 static PlrStage *
@@ -56,6 +62,18 @@ pick_item (GListModel *items,
     g_object_get (item, "name", &name, NULL);
 
   return name;
+}
+
+/* The name of an input of the pipeline, or of what starts it. */
+static char *
+pick_input (PlrPipeline *pipeline,
+            GRand       *rand)
+{
+  GListModel *triggers = plr_pipeline_get_triggers (pipeline);
+  guint n_triggers = g_list_model_get_n_items (triggers);
+  g_autoptr(PlrTrigger) trigger = n_triggers > 0 ? g_list_model_get_item (triggers, (guint)g_rand_int_range (rand, 0, (gint32)n_triggers)) : NULL;
+
+  return pick_item (trigger != NULL && g_rand_boolean (rand) ? plr_trigger_get_inputs (trigger) : plr_pipeline_get_inputs (pipeline), rand);
 }
 
 static char *
@@ -99,6 +117,11 @@ pick_target (PlrPipeline *pipeline,
       found = pick_item (plr_pipeline_get_triggers (pipeline), rand);
       break;
 
+    case PLR_EDIT_KIND_SET_INPUT:
+    case PLR_EDIT_KIND_REMOVE_INPUT:
+      found = pick_input (pipeline, rand);
+      break;
+
     default:
       break;
     }
@@ -128,6 +151,8 @@ pick_field (PlrEditKind kind,
       return PICK (rand, row_fields);
     case PLR_EDIT_KIND_SET_TRIGGER:
       return g_rand_int_range (rand, 0, 4) > 0 ? PICK (rand, filter_fields) : NULL;
+    case PLR_EDIT_KIND_SET_INPUT:
+      return g_rand_int_range (rand, 0, 4) > 0 ? PICK (rand, input_fields) : NULL;
     default:
       return NULL;
     }
@@ -139,7 +164,8 @@ may_lack_stage (PlrEditKind kind)
 {
   return kind == PLR_EDIT_KIND_SET_PIPELINE || kind == PLR_EDIT_KIND_SET_VARIABLE || kind == PLR_EDIT_KIND_RENAME_VARIABLE ||
          kind == PLR_EDIT_KIND_REMOVE_VARIABLE || kind == PLR_EDIT_KIND_SET_ENTRY || kind == PLR_EDIT_KIND_REMOVE_ENTRY ||
-         kind == PLR_EDIT_KIND_SET_TRIGGER || kind == PLR_EDIT_KIND_REMOVE_TRIGGER;
+         kind == PLR_EDIT_KIND_SET_TRIGGER || kind == PLR_EDIT_KIND_REMOVE_TRIGGER ||
+         kind == PLR_EDIT_KIND_SET_INPUT || kind == PLR_EDIT_KIND_REMOVE_INPUT;
 }
 
 /* What removes where it has no value. */
@@ -148,7 +174,7 @@ may_lack_value (PlrEditKind kind)
 {
   return kind == PLR_EDIT_KIND_SET_PIPELINE || kind == PLR_EDIT_KIND_SET_STAGE || kind == PLR_EDIT_KIND_SET_STAGE_LIST ||
          kind == PLR_EDIT_KIND_SET_STEP || kind == PLR_EDIT_KIND_SET_MATRIX || kind == PLR_EDIT_KIND_SET_TRIGGER ||
-         kind == PLR_EDIT_KIND_ADD_STAGE;
+         kind == PLR_EDIT_KIND_SET_INPUT || kind == PLR_EDIT_KIND_ADD_STAGE;
 }
 
 /* Takes all that an edit of that kind may have; what it has no use for is left unread. */
@@ -179,6 +205,10 @@ random_document_edit (PlrPipeline *pipeline,
       plr_edit_set_value (edit, PICK (rand, texts));
       plr_edit_set_values (edit, values);
     }
+  if (g_rand_int_range (rand, 0, 4) > 0)
+    plr_edit_set_event (edit, PICK (rand, input_events));
+  if (kind == PLR_EDIT_KIND_SET_INPUT && plr_edit_get_value (edit) != NULL && g_rand_boolean (rand))
+    plr_edit_set_value (edit, PICK (rand, input_words));
   plr_edit_set_index (edit, g_rand_int_range (rand, -1, n_steps + 2));
   plr_edit_set_position (edit, g_rand_int_range (rand, -1, n_steps + 2));
   plr_edit_set_optional (edit, g_rand_boolean (rand));
