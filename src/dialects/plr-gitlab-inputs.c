@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
@@ -73,6 +74,24 @@ is_option (PlrGitlabConfig *self,
   return FALSE;
 }
 
+/* An expression that cannot be read here is for the server to judge. */
+static gboolean
+is_matched (PlrGitlabConfig *self,
+            PlrGitlabValue  *input,
+            PlrGitlabValue  *value)
+{
+  const char *pattern = plr_gitlab_get_string (plr_gitlab_get (self, input, "regex"));
+  const char *text = plr_gitlab_get_string (value);
+  g_autofree char *bare = pattern != NULL && pattern[0] == '/' && g_str_has_suffix (pattern + 1, "/")
+                          ? g_strndup (pattern + 1, strlen (pattern) - 2) : g_strdup (pattern);
+  g_autoptr(GRegex) regex = bare != NULL ? g_regex_new (bare, 0, 0, NULL) : NULL;
+
+  if (regex == NULL || text == NULL || strchr (text, '$') != NULL || !g_utf8_validate (text, -1, NULL))
+    return TRUE;
+
+  return g_regex_match (regex, text, 0, NULL);
+}
+
 static void
 check_value (PlrGitlabConfig *self,
              const char      *name,
@@ -87,6 +106,9 @@ check_value (PlrGitlabConfig *self,
   else if (!is_option (self, input, value))
     plr_gitlab_report (self, PLR_SEVERITY_ERROR, "bad-input", value->node, _("Write one of those that the file names."),
                        _("The input “%s” has no option “%s”"), name, plr_gitlab_get_string (value));
+  else if (!is_matched (self, input, value))
+    plr_gitlab_report (self, PLR_SEVERITY_ERROR, "bad-input", value->node, _("Write a value that matches it."),
+                       _("The input “%s” must match “%s”"), name, plr_gitlab_get_string (plr_gitlab_get (self, input, "regex")));
 }
 
 static void
@@ -137,6 +159,7 @@ plr_gitlab_read_inputs (PlrGitlabConfig *self,
         {
           plr_gitlab_report (self, PLR_SEVERITY_ERROR, "missing-input", use, _("Give it a value below “inputs:” of the include."),
                              _("The file that is included here must be told “%s”"), name);
+          g_hash_table_insert (values, (gpointer)name, NULL);
           continue;
         }
       if (entry != NULL)
@@ -145,33 +168,6 @@ plr_gitlab_read_inputs (PlrGitlabConfig *self,
     }
 
   return values;
-}
-
-/* The value of the block from behind OPEN to before CLOSE; NULL if it is not known, or made by a function. */
-static PlrGitlabValue *
-find_value (PlrGitlabConfig *self,
-            const char      *start,
-            const char      *end)
-{
-  g_autofree char *inner = g_strstrip (g_strndup (start, end - start));
-
-  if (!g_str_has_prefix (inner, "inputs."))
-    return NULL;
-
-  return g_hash_table_lookup (self->inputs, inner + strlen ("inputs."));
-}
-
-static void
-report_function (PlrGitlabConfig *self,
-                 PlrYamlNode     *node,
-                 const char      *start,
-                 const char      *end)
-{
-  g_autofree char *inner = g_strstrip (g_strndup (start, end - start));
-
-  if (strchr (inner, '|') != NULL)
-    plr_gitlab_report (self, PLR_SEVERITY_INFO, "input-function", node, _("It is shown as it is written."),
-                       _("What becomes of “%s” is known on the server only"), inner);
 }
 
 static const char *
@@ -184,6 +180,92 @@ keep_text (PlrGitlabConfig *self,
   memcpy (copy, text, size_bytes);
 
   return copy;
+}
+
+/* What stands behind the characters that are skipped, at most so many (docs.gitlab.com: CI/CD inputs, truncate). */
+static char *
+truncate_text (const char *text,
+               const char *function)
+{
+  g_autoptr(GRegex) regex = g_regex_new ("^truncate\\(\\s*(\\d{1,9})\\s*,\\s*(\\d{1,9})\\s*\\)$", 0, 0, NULL);
+  g_autoptr(GMatchInfo) match = NULL;
+  g_autofree char *offset = NULL;
+  g_autofree char *length = NULL;
+  glong n_chars = g_utf8_strlen (text, -1);
+  glong start;
+
+  if (!g_regex_match (regex, function, 0, &match))
+    return NULL;
+  offset = g_match_info_fetch (match, 1);
+  length = g_match_info_fetch (match, 2);
+  start = MIN (strtol (offset, NULL, 10), n_chars);
+
+  return g_utf8_substring (text, start, start + MIN (strtol (length, NULL, 10), n_chars - start));
+}
+
+/* What the functions make of a value; NULL if only the server knows, or one is none of GitLab's. */
+static PlrGitlabValue *
+call (PlrGitlabConfig   *self,
+      PlrYamlNode       *node,
+      const char        *inner,
+      const char *const *functions,
+      PlrGitlabValue    *value)
+{
+  g_autofree char *text = g_strdup (plr_gitlab_get_string (value));
+  PlrGitlabValue *result;
+
+  for (guint i = 0; text != NULL && functions[i] != NULL; i++)
+    {
+      g_autofree char *before = g_steal_pointer (&text);
+      g_autofree char *function = g_strstrip (g_strdup (functions[i]));
+      gboolean is_known = g_str_equal (function, "expand_vars") || g_str_equal (function, "posix_escape");
+
+      if (!is_known)
+        text = truncate_text (before, function);
+      else if (g_str_equal (function, "expand_vars") && strchr (before, '$') == NULL)
+        text = g_steal_pointer (&before);
+      else
+        plr_gitlab_report (self, PLR_SEVERITY_INFO, "input-function", node, _("It is shown as it is written."),
+                           _("What becomes of “%s” is known on the server only"), inner);
+      if (!is_known && text == NULL)
+        plr_gitlab_report (self, PLR_SEVERITY_ERROR, "unknown-function", node,
+                           _("Write expand_vars, posix_escape, or truncate with how much to skip and to keep, like truncate(0,8)."),
+                           _("There is no function “%s” for inputs"), function);
+    }
+  if (text == NULL)
+    return NULL;
+
+  result = plr_gitlab_alloc (self, sizeof *result);
+  result->node = value->node;
+  result->kind = PLR_YAML_SCALAR;
+  result->text = keep_text (self, text);
+
+  return result;
+}
+
+/* The value of the block from behind OPEN to before CLOSE; NULL if it is not known. */
+static PlrGitlabValue *
+find_value (PlrGitlabConfig *self,
+            PlrYamlNode     *node,
+            const char      *start,
+            const char      *end)
+{
+  g_autofree char *inner = g_strstrip (g_strndup (start, end - start));
+  g_auto(GStrv) parts = g_strsplit (inner, "|", -1);
+  const char *name;
+  PlrGitlabValue *value;
+
+  if (parts[0] == NULL || !g_str_has_prefix (parts[0], "inputs."))
+    return NULL;
+
+  name = g_strchomp (parts[0]) + strlen ("inputs.");
+  value = g_hash_table_lookup (self->inputs, name);
+  /* A place in a list or mapping may follow. */
+  if (!g_hash_table_contains (self->inputs, name) && strpbrk (name, ".[") == NULL)
+    plr_gitlab_report (self, PLR_SEVERITY_ERROR, "unknown-input", node, _("Declare it below “spec:” and “inputs:”, or correct the name."),
+                       _("The file takes no input “%s”"), name);
+
+  return value != NULL && parts[1] != NULL ? call (self, node, inner, (const char *const *)parts + 1, value) : value;
 }
 
 /* The text with the values in it; NULL if it has none that are known. */
@@ -199,7 +281,7 @@ replace (PlrGitlabConfig *self,
   for (const char *start = strstr (text, OPEN); start != NULL && out->len < MAX_TEXT; start = strstr (last, OPEN))
     {
       const char *end = strstr (start, CLOSE);
-      PlrGitlabValue *value = end != NULL ? find_value (self, start + strlen (OPEN), end) : NULL;
+      PlrGitlabValue *value = end != NULL ? find_value (self, node, start + strlen (OPEN), end) : NULL;
       const char *replacement = plr_gitlab_get_string (value);
 
       if (end == NULL)
@@ -210,8 +292,6 @@ replace (PlrGitlabConfig *self,
         g_string_append (out, plr_gitlab_is_null (value) ? "" : replacement);
       else
         g_string_append_len (out, start, end - start);
-      if (value == NULL)
-        report_function (self, node, start + strlen (OPEN), end - strlen (CLOSE));
       any |= replacement != NULL;
       last = end;
     }
@@ -223,6 +303,7 @@ replace (PlrGitlabConfig *self,
 /* What a text that is nothing but one block stands for, with its type; NULL for any other. */
 static PlrGitlabValue *
 find_whole (PlrGitlabConfig *self,
+            PlrYamlNode     *node,
             const char      *text)
 {
   const char *start = text + strspn (text, " \n");
@@ -231,7 +312,7 @@ find_whole (PlrGitlabConfig *self,
   if (!g_str_has_prefix (start, OPEN) || end == NULL || end[strlen (CLOSE) + strspn (end + strlen (CLOSE), " \n")] != '\0')
     return NULL;
 
-  return find_value (self, start + strlen (OPEN), end);
+  return find_value (self, node, start + strlen (OPEN), end);
 }
 
 /**
@@ -252,7 +333,7 @@ plr_gitlab_interpolate (PlrGitlabConfig *self,
   if (text == NULL || strstr (text, OPEN) == NULL)
     return NULL;
 
-  whole = find_whole (self, text);
+  whole = find_whole (self, node, text);
   replaced = whole == NULL ? replace (self, node, text) : NULL;
   if (whole == NULL && replaced == NULL)
     return NULL;

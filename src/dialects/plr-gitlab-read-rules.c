@@ -101,12 +101,18 @@ set_condition (PlrGitlabReader *self,
 /* What all rules that let the job in agree on; where they do not, only the condition, which has them all, tells. */
 static void
 set_outcome (PlrGitlabReader *self,
+             PlrGitlabValue  *rules,
              Outcome         *outcome)
 {
   if (!outcome->any)
     return;
   if (outcome->has_many_words)
-    plr_gitlab_keep (self, "rules", "when");
+    {
+      plr_gitlab_keep (self, "rules", "when");
+      plr_gitlab_report (self->config, PLR_SEVERITY_INFO, "rules-differ", rules->node,
+                         _("The condition has all of them; a simulation says which one counts."),
+                         _("It depends on the rule how “%s” starts: by itself, by hand, later or after a failure"), plr_stage_get_id (self->stage));
+    }
   else
     set_when (self, outcome->when);
   if (outcome->has_many_permissions)
@@ -156,7 +162,7 @@ read_rule_list (PlrGitlabReader *self,
     {
       plr_job_set_condition (self->model, plr_gitlab_config_get_text (self->config, rules, FALSE));
     }
-  set_outcome (self, &outcome);
+  set_outcome (self, rules, &outcome);
 }
 
 /* The branches of `only`, if nothing else is in it. */

@@ -90,7 +90,7 @@ static const Case cases[] = {
     "b:\n  when: always\n  rules:\n    - if: $A\n    - {if: $B, allow_failure: true}\n    - {when: never}\n  script: x\n",
     USUAL "a group=test implied condition=- if: $A\\n  when: manual\\n  allow_failure: true\\n- if: $B\\n  when: always\\n  allow_failure: true "
     "allow-failure run=x opaque=[rules/when]\n"
-    "b group=test implied condition=- if: $A\\n- if: $B\\n  allow_failure: true\\n- when: never when=always run=x opaque=[rules/allow_failure]\n", "" },
+    "b group=test implied condition=- if: $A\\n- if: $B\\n  allow_failure: true\\n- when: never when=always run=x opaque=[rules/allow_failure]\n", "info:rules-differ:3 " },
   { "only and except",
     "a:\n  only: [main, stable]\n  script: x\nb:\n  only: [merge_requests]\n  script: x\nc:\n  only: {refs: [main]}\n  except: [tags]\n  script: x\n",
     USUAL "a group=test implied branches=[main,stable] run=x\nb group=test implied condition=only: [merge_requests] run=x\n"
@@ -193,6 +193,11 @@ static const struct
     "\"$[[ inputs.job ]]-run\":\n  image: \"reg/$[[ inputs.image ]]:$[[inputs.tries]]\"\n  tags: $[[ inputs.tags ]]\n"
     "  allow_failure: $[[ inputs.wait ]]\n  retry: $[[ inputs.tries ]]\n  script:\n    - echo $[[ inputs.image | truncate(0,3) ]]\n"
     "    - make $[[ inputs.gone ]] $[[ inputs.job ]]\n" },
+  { "ci/functions.yml",
+    "spec:\n  inputs:\n    name:\n    v: {default: $WHO}\n    rx: {default: v1, regex: '^v[0-9]'}\n---\n$[[ inputs.name | truncate(0,2) ]]:\n  script:\n"
+    "    - $[[inputs.name|truncate( 1, 3 )]]\n    - $[[ inputs.name | expand_vars | truncate(2,9) ]]\n"
+    "    - \"$[[ inputs.name | truncate(99,1) ]]\"\n"
+    "    - $[[ inputs.v | expand_vars ]]\n    - $[[ inputs.name | upcase ]]\n    - $[[ inputs.name | truncate(1) ]]\n" },
   { "ci/outer.yml", "spec: {inputs: {name: {default: deep}}}\n---\ninclude:\n  - local: ci/told.yml\n    inputs: {job: 'x-$[[ inputs.name ]]'}\n" },
 };
 
@@ -299,23 +304,33 @@ static const Case include_cases[] = {
     "d1 group=test implied run=x\nd3 group=test implied run=x\n", "info:conditional-include:2 info:conditional-include:7 " },
   { "inputs with their defaults, and what stays as it is written",
     "include:\n  - local: ci/told.yml\n    inputs: {job: a}\n",
-    USUAL "a-run group=test implied image=reg/alpine:1 runner=[a] retry=1 run=echo $[[ inputs.image | truncate(0,3) ]] "
-    "run=make $[[ inputs.gone ]] a\n", "info:input-function:15 " },
+    USUAL "a-run group=test implied image=reg/alpine:1 runner=[a] retry=1 run=echo alp "
+    "run=make $[[ inputs.gone ]] a\n", "error:unknown-input:16 " },
   { "the same file twice, told otherwise",
     "include:\n  - {local: ci/told.yml, inputs: {job: a, tags: [x, y], wait: true}}\n  - {local: ci/told.yml, inputs: {job: b, tries: 2, image: i}}\n",
-    USUAL "a-run group=test implied image=reg/alpine:1 runner=[x,y] allow-failure retry=1 run=echo $[[ inputs.image | truncate(0,3) ]] "
+    USUAL "a-run group=test implied image=reg/alpine:1 runner=[x,y] allow-failure retry=1 run=echo alp "
     "run=make $[[ inputs.gone ]] a\n"
-    "b-run group=test implied image=reg/i:2 runner=[a] retry=2 run=echo $[[ inputs.image | truncate(0,3) ]] "
-    "run=make $[[ inputs.gone ]] b\n", "info:input-function:15 " },
+    "b-run group=test implied image=reg/i:2 runner=[a] retry=2 run=echo i "
+    "run=make $[[ inputs.gone ]] b\n", "error:unknown-input:16 " },
   { "inputs that are handed on",
     "include: [{local: ci/outer.yml, inputs: {name: n}}]\n",
-    USUAL "x-n-run group=test implied image=reg/alpine:1 runner=[a] retry=1 run=echo $[[ inputs.image | truncate(0,3) ]] "
-    "run=make $[[ inputs.gone ]] x-n\n", "info:input-function:15 " },
+    USUAL "x-n-run group=test implied image=reg/alpine:1 runner=[a] retry=1 run=echo alp "
+    "run=make $[[ inputs.gone ]] x-n\n", "error:unknown-input:16 " },
   { "inputs that are wrong",
     "include:\n  - local: ci/told.yml\n    inputs:\n      image: i\n      wait: perhaps\n      tags: one\n      other: 1\n      tries: x\n",
-    USUAL "$[[ inputs.job ]]-run group=test implied image=reg/i:x runner=[one] run=echo $[[ inputs.image | truncate(0,3) ]] "
+    USUAL "$[[ inputs.job ]]-run group=test implied image=reg/i:x runner=[one] run=echo i "
     "run=make $[[ inputs.gone ]] $[[ inputs.job ]] opaque=[retry]\n",
-    "info:input-function:15 error:missing-input:2 error:bad-input:5 error:bad-input:6 error:unknown-input:7 error:bad-input:8 " },
+    "error:unknown-input:16 error:missing-input:2 error:bad-input:5 error:bad-input:6 error:unknown-input:7 error:bad-input:8 " },
+  { "inputs with functions",
+    "include: [{local: ci/functions.yml, inputs: {name: h\303\251llo, rx: v1.2}}]\n",
+    USUAL "h\303\251 group=test implied run=\303\251ll run=llo run= run=$[[ inputs.v | expand_vars ]] run=$[[ inputs.name | upcase ]] "
+    "run=$[[ inputs.name | truncate(1) ]]\n",
+    "info:input-function:12 error:unknown-function:13 error:unknown-function:14 " },
+  { "an input that does not match",
+    "include:\n  - local: ci/functions.yml\n    inputs:\n      name: x\n      rx: w\n",
+    USUAL "x group=test implied run= run= run= run=$[[ inputs.v | expand_vars ]] run=$[[ inputs.name | upcase ]] "
+    "run=$[[ inputs.name | truncate(1) ]]\n",
+    "info:input-function:12 error:unknown-function:13 error:unknown-function:14 error:bad-input:5 " },
   { "what comes from elsewhere is named",
     "include:\n  - component: gitlab.com/g/c@1\n    inputs: {a: b}\n  - remote: 'https://e.org/a.yml'\n",
     "pipeline groups=[build,test,deploy] opaque=[include/2,include/4]\n", "info:include-not-followed:2 info:include-not-followed:4 " },
@@ -347,7 +362,7 @@ test_merged_inputs (void)
   g_assert_cmpstr (merged, ==,
                    "a-run:  # ci/told.yml:9\n  image: reg/alpine:2  # ci/told.yml:10\n  tags:  # ci/told.yml:11\n    - a  # ci/told.yml:5\n"
                    "  allow_failure: false  # ci/told.yml:12\n  retry: 2  # ci/told.yml:13\n  script:  # ci/told.yml:14\n"
-                   "    - echo $[[ inputs.image | truncate(0,3) ]]\n    - make $[[ inputs.gone ]] a\n");
+                   "    - echo alp\n    - make $[[ inputs.gone ]] a\n");
 }
 
 /* Each file that is told something may include itself, told otherwise. */
