@@ -485,7 +485,8 @@ read_control (PlrSandboxRun *run)
         take_message (run, &message);
       else if (n < 0 && errno == EAGAIN)
         return;
-      else if (n >= 0 || errno != EINTR)
+      /* Where plr-init goes with an order unread, this comes once, before all that it said. */
+      else if (n >= 0 || (errno != EINTR && errno != ECONNRESET))
         clear_source (&run->control_source);
     }
 }

@@ -55,6 +55,25 @@ test_exit_codes_are_kept (Fixture      *fixture,
     }
 }
 
+/* The order for the next step reaches a sandbox that is about to go after the one that failed. What it said before it went is
+ * not lost for that. */
+static void
+test_late_orders_lose_nothing (Fixture      *fixture,
+                               gconstpointer data)
+{
+  if (!sandbox_available ())
+    return;
+
+  for (guint i = 0; i < 100; i++)
+    {
+      fixture_renew (fixture);
+      fixture_add (fixture, "for i in 1 2 3 4; do yes & done; exit 3");
+      fixture_add (fixture, "true");
+      fixture_run (fixture);
+      fixture_assert_outcome (fixture, PLR_SANDBOX_OUTCOME_FAILED, 3);
+    }
+}
+
 static void
 test_signal_is_told (Fixture      *fixture,
                      gconstpointer data)
@@ -545,6 +564,7 @@ main (int   argc,
   SANDBOX_TEST ("run/steps-run-in-order", test_steps_run_in_order);
   SANDBOX_TEST ("run/exit-codes-are-kept", test_exit_codes_are_kept);
   SANDBOX_TEST ("run/signal-is-told", test_signal_is_told);
+  SANDBOX_TEST ("run/late-orders-lose-nothing", test_late_orders_lose_nothing);
   SANDBOX_TEST ("run/only-declared-variables-go-in", test_only_declared_variables_go_in);
   SANDBOX_TEST ("run/surroundings-are-neutral", test_surroundings_are_neutral);
   SANDBOX_TEST ("run/shells-stop-at-the-first-failure", test_shells_stop_at_the_first_failure);
