@@ -8,8 +8,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "plr-aws-edit-private.h"
+#include "plr-buildspec-private.h"
 #include "plr-dialects-private.h"
-#include "plr-export-private.h"
 #include "plr-matrix.h"
 
 /* AWS CodeBuild user guide: build specification reference, quotas. */
@@ -27,7 +27,7 @@ typedef struct
   GObjectClass parent_class;
 } PlrBuildspecDialectClass;
 
-/* One build runs all stages one after another in one checkout; its phase `post_build` runs whatever happened in `build`. */
+/* One build runs all stages one after another in one checkout, unless each is a build of a batch; its phase `post_build` runs whatever happened in `build`. */
 typedef struct
 {
   PlrExport     export;
@@ -36,6 +36,7 @@ typedef struct
   PlrYamlValue *build;
   PlrYamlValue *post_build; /* NULL until there is something in it */
   PlrYamlValue *finally; /* of the phase build, or NULL */
+  PlrBuildspecBatch batch;
 } Writer;
 
 static void
@@ -89,11 +90,13 @@ add_late_step (Writer     *writer,
 {
   gboolean is_failure = plr_step_get_when (step) == PLR_STAGE_WHEN_FAILURE;
   g_autofree char *guarded = is_failure ? g_strdup_printf ("if [ \"$CODEBUILD_BUILD_SUCCEEDING\" = 0 ]; then\n%s\nfi", command) : NULL;
+  g_autofree char *of_build = writer->batch == PLR_BUILDSPEC_BATCH_GRAPH
+                              ? plr_buildspec_guard_build (&writer->export, stage, guarded != NULL ? guarded : command) : NULL;
 
   if (writer->finally == NULL)
     writer->finally = plr_yaml_value_new_list ();
-  plr_yaml_value_append (writer->finally, plr_yaml_value_new_string (guarded != NULL ? guarded : command));
-  if (writer->export.stages->len > 1)
+  plr_yaml_value_append (writer->finally, plr_yaml_value_new_string (of_build != NULL ? of_build : guarded != NULL ? guarded : command));
+  if (writer->export.stages->len > 1 && of_build == NULL)
     plr_export_note (&writer->export, stage, "steps", PLR_EXPORT_APPROXIMATED, _("Nothing needs to be done if it only reports or cleans up."),
                      _("A step of “%s” that runs in any case runs behind all stages, for the outcome of all of them"),
                      plr_stage_get_id (stage));
@@ -200,33 +203,34 @@ add_guarded (Writer     *writer,
              const char *command)
 {
   const char *guard = g_hash_table_lookup (writer->guards, stage);
+  g_autofree char *guarded = guard != NULL ? g_strdup_printf ("if [ $%s = yes ]; then\n%s\nfi", guard, command) : g_strdup (command);
+  g_autofree char *of_build = writer->batch == PLR_BUILDSPEC_BATCH_GRAPH ? plr_buildspec_guard_build (&writer->export, stage, guarded) : NULL;
   g_autoptr(GString) out = g_string_new (NULL);
 
   append_comment (out, stage, what);
-  if (guard != NULL)
-    g_string_append_printf (out, "if [ $%s = yes ]; then\n%s\nfi", guard, command);
-  else
-    g_string_append (out, command);
+  g_string_append (out, of_build != NULL ? of_build : guarded);
   add_command (writer, stage, out->str);
 }
 
-/* Those from a secret are set for the whole build. */
+/* Those from a secret are set for the whole build; those of a batch where its builds are. */
 static void
-add_all (GPtrArray  *variables,
+add_all (Writer     *writer,
+         GPtrArray  *variables,
          GListModel *more)
 {
   for (guint i = 0; i < g_list_model_get_n_items (more); i++)
     {
       g_autoptr(PlrVariable) variable = g_list_model_get_item (more, i);
 
-      if (plr_variable_get_secret (variable) == NULL)
+      if (plr_variable_get_secret (variable) == NULL &&
+          (writer->batch == PLR_BUILDSPEC_BATCH_NONE || !plr_buildspec_is_set (variable)))
         g_ptr_array_add (variables, g_steal_pointer (&variable));
     }
 }
 
 /* The variables of a cell of the matrix, which is NULL if there is none. */
 static GPtrArray *
-make_variables (PlrExport  *export,
+make_variables (Writer     *writer,
                 PlrStage   *stage,
                 GListModel *cell,
                 GString    *title)
@@ -234,9 +238,9 @@ make_variables (PlrExport  *export,
   g_autoptr(GPtrArray) variables = g_ptr_array_new_with_free_func (g_object_unref);
   guint n_values = cell != NULL ? g_list_model_get_n_items (cell) : 0;
 
-  if (export->mentions_stage)
+  if (writer->export.mentions_stage && writer->batch == PLR_BUILDSPEC_BATCH_NONE)
     g_ptr_array_add (variables, plr_variable_new ("PLR_STAGE", plr_stage_get_id (stage)));
-  add_all (variables, plr_stage_get_environment (stage));
+  add_all (writer, variables, plr_stage_get_environment (stage));
   for (guint i = 0; i < n_values; i++)
     {
       PlrVariable *variable = g_list_model_get_item (cell, i);
@@ -255,7 +259,7 @@ add_cell (Writer     *writer,
           gboolean    is_first)
 {
   g_autoptr(GString) title = g_string_new (NULL);
-  g_autoptr(GPtrArray) variables = make_variables (&writer->export, stage, cell, title);
+  g_autoptr(GPtrArray) variables = make_variables (writer, stage, cell, title);
   GListModel *steps = plr_stage_get_steps (stage);
   GListModel *artifacts = plr_stage_get_artifacts (stage);
 
@@ -295,13 +299,12 @@ add_cell (Writer     *writer,
     }
 }
 
+/* What a stage has that one build for all of them has no place for. */
 static void
-note_stage (PlrExport *export,
-            PlrStage  *stage)
+note_shared (PlrExport *export,
+             PlrStage  *stage)
 {
   const char *id = plr_stage_get_id (stage);
-  guint retry = plr_export_get_retry (export, stage);
-  gint64 timeout_us = plr_export_get_timeout_us (export, stage);
 
   if (plr_stage_get_needs (stage)[0] != NULL)
     {
@@ -310,18 +313,6 @@ note_stage (PlrExport *export,
       plr_export_note (export, stage, "needs", PLR_EXPORT_NEARLY, _("Nothing needs to be done."),
                        _("Stage “%s” needs %s; in one build it runs after all stages that are written before it"), id, needs);
     }
-  if (timeout_us > 0)
-    plr_export_note (export, stage, "timeout_s", PLR_EXPORT_MANUAL, _("Set the timeout of the CodeBuild project, which is for all stages."),
-                     _("The timeout of stage “%s”, %" G_GINT64_FORMAT " seconds, has no place in a buildspec"),
-                     id, timeout_us / G_TIME_SPAN_SECOND);
-  if (retry > 0)
-    plr_export_note (export, stage, "retry", PLR_EXPORT_MANUAL,
-                     _("Retry the build in its console, or repeat the command in the script."),
-                     _("Stage “%s” is tried %u more times after a failure; a buildspec repeats no single stage"), id, retry);
-  if (plr_stage_get_deploy (stage) != NULL)
-    plr_export_note (export, stage, "deploy", PLR_EXPORT_MANUAL, _("Make it an action of its own in the CodePipeline, if it is to be followed there."),
-                     _("Stage “%s” deploys to “%s”: CodeBuild runs its steps, and knows no environments"),
-                     id, plr_stage_get_deploy (stage));
   if (plr_stage_get_image (stage) != NULL)
     plr_export_note (export, stage, "image", PLR_EXPORT_MANUAL, _("Choose the image in the settings of the project."),
                      _("The image of stage “%s”, “%s”, has no place in a buildspec"), id, plr_stage_get_image (stage));
@@ -335,6 +326,32 @@ note_stage (PlrExport *export,
     plr_export_note (export, stage, "matrix", PLR_EXPORT_APPROXIMATED, _("Use a batch build with a build-matrix to run them at once."),
                      _("The %u combinations of stage “%s” run one after another in one folder: each may overwrite the files of the one before"),
                      plr_stage_count_cells (stage), id);
+}
+
+static void
+note_stage (PlrExport        *export,
+            PlrStage         *stage,
+            PlrBuildspecBatch batch)
+{
+  const char *id = plr_stage_get_id (stage);
+  guint retry = plr_export_get_retry (export, stage);
+  gint64 timeout_us = plr_export_get_timeout_us (export, stage);
+
+  if (batch == PLR_BUILDSPEC_BATCH_NONE)
+    note_shared (export, stage);
+  if (timeout_us > 0)
+    plr_export_note (export, stage, "timeout_s", PLR_EXPORT_MANUAL, batch != PLR_BUILDSPEC_BATCH_NONE ? _("Set the timeout of the CodeBuild project, which is for each build.")
+                     : _("Set the timeout of the CodeBuild project, which is for all stages."),
+                     _("The timeout of stage “%s”, %" G_GINT64_FORMAT " seconds, has no place in a buildspec"),
+                     id, timeout_us / G_TIME_SPAN_SECOND);
+  if (retry > 0)
+    plr_export_note (export, stage, "retry", PLR_EXPORT_MANUAL,
+                     _("Retry the build in its console, or repeat the command in the script."),
+                     _("Stage “%s” is tried %u more times after a failure; a buildspec repeats no single stage"), id, retry);
+  if (plr_stage_get_deploy (stage) != NULL)
+    plr_export_note (export, stage, "deploy", PLR_EXPORT_MANUAL, _("Make it an action of its own in the CodePipeline, if it is to be followed there."),
+                     _("Stage “%s” deploys to “%s”: CodeBuild runs its steps, and knows no environments"),
+                     id, plr_stage_get_deploy (stage));
   if (plr_stage_get_when (stage) != PLR_STAGE_WHEN_SUCCESS)
     plr_export_note (export, stage, "when", PLR_EXPORT_APPROXIMATED, _("Nothing needs to be done if it only reports or cleans up."),
                      _("Stage “%s” runs in the phase post_build, for the outcome of all stages and not only of those that it needs"), id);
@@ -352,13 +369,13 @@ add_stage (Writer   *writer,
 
   if (is_late (writer, stage))
     g_hash_table_add (writer->late, stage);
-  note_stage (&writer->export, stage);
+  note_stage (&writer->export, stage, writer->batch);
   add_guard (writer, stage);
   if (n_cells > MAX_CELLS)
     plr_export_note (&writer->export, stage, "matrix", PLR_EXPORT_MANUAL, _("Use a batch build with a build-matrix."),
                      _("The matrix of stage “%s” has %u combinations, more than %d: the stage is written once, without them"),
                      plr_stage_get_id (stage), n_cells, MAX_CELLS);
-  cells = plr_matrix_list_cells (stage, MAX_CELLS);
+  cells = writer->batch == PLR_BUILDSPEC_BATCH_NONE ? plr_matrix_list_cells (stage, MAX_CELLS) : NULL;
   if (cells == NULL || cells->len == 0)
     add_cell (writer, stage, NULL, TRUE);
   for (guint i = 0; cells != NULL && i < cells->len; i++)
@@ -747,15 +764,21 @@ add_reports (PlrExport *export,
 }
 
 static void
-note_globals (PlrExport *export)
+note_globals (PlrExport        *export,
+              PlrBuildspecBatch batch,
+              const char       *why)
 {
   const char *name = plr_pipeline_get_name (export->pipeline);
 
-  if (export->stages->len > 1)
+  if (batch != PLR_BUILDSPEC_BATCH_NONE)
+    plr_buildspec_note_batch (export, batch);
+  else if (export->stages->len > 1)
     plr_export_note (export, NULL, NULL, PLR_EXPORT_APPROXIMATED,
-                     _("Make several projects, or a batch build, if stages are to run at once or apart from each other."),
+                     _("Make several projects if stages are to run at once or apart from each other."),
                      _("The %u stages run one after another in one checkout: each sees all that those before it left"),
                      export->stages->len);
+  if (why != NULL)
+    plr_export_note (export, NULL, NULL, PLR_EXPORT_NEARLY, _("Nothing needs to be done, if one after another will do."), "%s", why);
   if (name != NULL)
     plr_export_note (export, NULL, "name", PLR_EXPORT_NEARLY, _("Give the project this name."),
                      _("A buildspec has no name: “%s” becomes a comment"), name);
@@ -769,6 +792,7 @@ plr_buildspec_dialect_write (PlrDialect  *dialect,
 {
   g_auto(Writer) writer = { 0 };
   g_autofree char *header = NULL;
+  g_autofree char *why = NULL;
   g_autoptr(GString) out = NULL;
   PlrYamlValue *env;
 
@@ -777,9 +801,10 @@ plr_buildspec_dialect_write (PlrDialect  *dialect,
 
   writer.guards = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   writer.late = g_hash_table_new (NULL, NULL);
-  plr_export_name_stages (&writer.export, "_-", NULL);
+  writer.batch = plr_buildspec_find_batch (&writer.export, &why);
+  plr_export_name_stages (&writer.export, writer.batch == PLR_BUILDSPEC_BATCH_NONE ? "_-" : "_", NULL);
   plr_export_note_common (&writer.export, "aws/codebuild/standard:7.0");
-  note_globals (&writer.export);
+  note_globals (&writer.export, writer.batch, why);
 
   header = plr_export_make_header (&writer.export);
   out = g_string_new (header);
@@ -789,6 +814,8 @@ plr_buildspec_dialect_write (PlrDialect  *dialect,
     plr_export_add_section (out, NULL, "env", env);
   else
     plr_yaml_value_unref (env);
+  if (writer.batch != PLR_BUILDSPEC_BATCH_NONE)
+    plr_export_add_section (out, NULL, "batch", plr_buildspec_make_batch (&writer.export, writer.batch));
   plr_export_add_section (out, NULL, "phases", make_phases (&writer));
   add_reports (&writer.export, out);
   add_artifacts (&writer.export, out);

@@ -557,13 +557,30 @@ read_matrix (PlrReader   *self,
   plr_reader_end_stage (self);
 }
 
+/* Of a matrix it is that the others go on; elsewhere it is kept, but for what is usual. */
+static void
+read_fast_fail (PlrReader   *self,
+                PlrYamlNode *key,
+                PlrYamlNode *value,
+                gpointer     where)
+{
+  PlrYamlNode *batch = plr_aws_get (plr_yaml_get_root (self->tree, 0), "batch");
+  const char *text = plr_yaml_node_get_string (value);
+  gboolean is_usual = g_strcmp0 (text, "false") == 0 || g_strcmp0 (text, "no") == 0;
+  gboolean is_of_matrix = plr_aws_get (batch, "build-matrix") != NULL && plr_aws_get (batch, "build-graph") == NULL &&
+                          plr_aws_get (batch, "build-list") == NULL && plr_aws_is_true (text);
+
+  if (!is_usual && !is_of_matrix)
+    plr_aws_keep (self, key, value, where);
+}
+
 /* Whether the stages are the builds of a batch. */
 static gboolean
 read_batch (PlrReader   *self,
             PlrYamlNode *root)
 {
   static const PlrReaderKey keys[] = {
-    { "fast-fail", plr_aws_keep }, { "build-graph", plr_aws_skip }, { "build-list", plr_aws_skip }, { "build-matrix", plr_aws_skip },
+    { "fast-fail", read_fast_fail }, { "build-graph", plr_aws_skip }, { "build-list", plr_aws_skip }, { "build-matrix", plr_aws_skip },
     { "build-fanout", plr_aws_keep },
   };
   static const PlrReaderShape shape = { N_("A batch"), keys, G_N_ELEMENTS (keys), "batch/" };

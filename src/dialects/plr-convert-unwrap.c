@@ -242,6 +242,27 @@ name_build_step (PlrStep    *step,
     plr_step_set_name (step, is_number ? NULL : name);
 }
 
+/* A command of one build of a batch; all of them stand in the one list of the file. Returns FALSE for that of another. */
+static gboolean
+take_build (char    **text,
+            PlrStage *stage)
+{
+  const char *start = PLR_EXPORT_BUILDSPEC_BUILD;
+  const char *words = *text + strlen (start);
+  const char *end = g_str_has_prefix (*text, start) ? strstr (words, ")\n") : NULL;
+  g_autofree char *list = end != NULL ? g_strndup (words, end - words) : NULL;
+  g_auto(GStrv) ids = list != NULL ? g_strsplit (list, "|", -1) : NULL;
+  g_autofree char *around = list != NULL ? g_strdup_printf ("%s%s)\n", start, list) : NULL;
+
+  if (ids == NULL)
+    return TRUE;
+  if (!g_strv_contains ((const char *const *)ids, plr_stage_get_id (stage)))
+    return FALSE;
+  (void)take_around (text, around, "\n;;\nesac"); /* one that somebody changed stays as it is */
+
+  return TRUE;
+}
+
 /* Commands that share a shell. Returns FALSE where the step only says what the model says elsewhere. */
 static gboolean
 unwrap_command (PlrConvert *self,
@@ -253,6 +274,7 @@ unwrap_command (PlrConvert *self,
 {
   g_autofree char *text = g_strchomp (g_strdup (plr_step_get_run (step)));
   g_autofree char *title = take_title (&text);
+  gboolean is_of_build = take_build (&text, stage);
   gboolean is_late = plr_step_get_when (step) == PLR_STAGE_WHEN_ALWAYS &&
                      (take_around (&text, FAILURE_START, "\nfi") || take_around (&text, BUILD_FAILURE, "\nfi"));
   gboolean may_fail = !is_late && take_around (&text, "{ ", "\n} || true");
@@ -266,6 +288,12 @@ unwrap_command (PlrConvert *self,
       self->is_dirty = FALSE;
     }
 
+  if (!is_of_build)
+    {
+      plr_convert_note (self, stage, G_OBJECT (original), "steps", key, "exact", NULL,
+                        _("Step %s of “%s” is one of another build of the batch"), key, plr_stage_get_id (stage));
+      return FALSE;
+    }
   if (is_check (copy, title, text))
     {
       plr_convert_note (self, stage, G_OBJECT (original), "steps", key, "exact", NULL,

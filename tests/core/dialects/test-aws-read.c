@@ -238,7 +238,6 @@ static const Sample samples[] = {
     "  build:\n"
     "    commands:\n"
     "      - make\n",
-    "  opaque batch/fast-fail\n"
     "build1 (build) may fail\n"
     "  image aws/codebuild/standard:7.0\n"
     "  runner BUILD_GENERAL1_LARGE\n"

@@ -403,6 +403,152 @@ test_own_additions_are_taken_back (void)
     }
 }
 
+/* What one build of the batch prints. */
+static char *
+run_build (PlrPipeline *pipeline,
+           const char  *stage,
+           const char  *build)
+{
+  GListModel *steps = plr_stage_get_steps (plr_pipeline_find_stage (pipeline, stage));
+  GListModel *variables = plr_stage_get_environment (plr_pipeline_find_stage (pipeline, stage));
+  g_autoptr(GString) script = g_string_new ("set -e\n");
+  g_auto(GStrv) environment = g_environ_setenv (g_get_environ (), "CODEBUILD_BATCH_BUILD_IDENTIFIER", build, TRUE);
+  const char *argv[] = { "sh", "-c", NULL, NULL };
+  g_autoptr(GError) error = NULL;
+  char *out = NULL;
+  int status = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (variables); i++)
+    {
+      g_autoptr(PlrVariable) variable = g_list_model_get_item (variables, i);
+
+      environment = g_environ_setenv (environment, plr_variable_get_name (variable), plr_variable_get_value (variable), TRUE);
+    }
+  for (guint i = 0; i < g_list_model_get_n_items (steps); i++)
+    {
+      g_autoptr(PlrStep) step = g_list_model_get_item (steps, i);
+
+      g_string_append_printf (script, "%s\n", plr_step_get_run (step));
+    }
+  argv[2] = script->str;
+  g_spawn_sync (NULL, (char **)argv, environment, G_SPAWN_SEARCH_PATH, NULL, NULL, &out, NULL, &status, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_spawn_check_wait_status (status, NULL));
+
+  return out;
+}
+
+static const char apart[] =
+  "on: push\n"
+  "jobs:\n"
+  "  lint-it:\n"
+  "    runs-on: ubuntu-latest\n"
+  "    steps: [{run: echo lint}]\n"
+  "  build:\n"
+  "    needs: lint-it\n"
+  "    runs-on: ubuntu-latest\n"
+  "    container: gcc:13\n"
+  "    env: {MODE: it is quick}\n"
+  "    continue-on-error: true\n"
+  "    steps: [{run: 'echo \"$MODE\"'}, {run: echo done}]\n"
+  "  test:\n"
+  "    needs: [build]\n"
+  "    runs-on: ubuntu-latest\n"
+  "    strategy: {matrix: {v: [1, 2]}}\n"
+  "    steps: [{run: 'echo v${{ matrix.v }}'}]\n";
+
+/* Stages that hand nothing on are builds of a batch, and each runs its own commands alone. */
+static void
+test_stages_are_builds_of_a_batch (void)
+{
+  static const struct
+  {
+    const char *stage;
+    const char *field;
+    const char *code;
+  } lines[] = {
+    { "build", "needs", "exact" }, { "build", "image", "exact" }, { "build", "environment", "exact" }, { "build", "allow_failure", "exact" },
+    { "test", "matrix", "approximated" }, { "test", "needs", "approximated" }, { NULL, NULL, "approximated" },
+  };
+  static const struct
+  {
+    const char *build;
+    const char *out;
+  } builds[] = {
+    { "lint_it", "lint\n" }, { "build", "it is quick\ndone\n" }, { "test__1", "v1\n" }, { "test__2", "v2\n" },
+  };
+  g_autoptr(PlrPipeline) pipeline = read_text ("github", apart, "ci.yml");
+  g_autoptr(GListStore) report = g_list_store_new (PLR_TYPE_PROBLEM);
+  g_autofree char *text = convert (pipeline, apart, "buildspec", report);
+  g_autoptr(PlrPipeline) fresh = read_text ("buildspec", text, "buildspec.yml");
+  g_autoptr(GListStore) other = g_list_store_new (PLR_TYPE_PROBLEM);
+  g_autofree char *back = convert (fresh, text, "github", other);
+  g_autoptr(PlrPipeline) last = read_text ("github", back, "ci.yml");
+
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    assert_line (report, lines[i].stage, lines[i].field, NULL, lines[i].code, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fresh)), ==, G_N_ELEMENTS (builds));
+  for (guint i = 0; i < G_N_ELEMENTS (builds); i++)
+    {
+      g_autofree char *out = run_build (fresh, builds[i].build, builds[i].build);
+      PlrStage *stage = plr_pipeline_find_stage (last, builds[i].build);
+      guint n_steps = g_str_equal (builds[i].build, "build") ? 2 : 1;
+
+      g_assert_cmpstr (out, ==, builds[i].out);
+      /* The checkout, and what was there before. */
+      g_assert_cmpuint (g_list_model_get_n_items (plr_stage_get_steps (stage)), ==, 1 + n_steps);
+    }
+  g_assert_cmpstr (plr_stage_get_needs (plr_pipeline_find_stage (fresh, "test__2"))[0], ==, "build");
+  g_assert_true (plr_job_get_allow_failure (plr_stage_get_job (plr_pipeline_find_stage (last, "build"))));
+}
+
+static void
+test_matrix_is_a_batch (void)
+{
+  static const char source[] =
+    "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    strategy: {fail-fast: false, matrix: {v: [1, 2], os: [a, b]}}\n"
+    "    steps: [{run: 'echo $v $os'}, {run: echo clean, if: always()}]\n";
+  g_autoptr(PlrPipeline) pipeline = read_text ("github", source, "ci.yml");
+  g_autoptr(GListStore) report = g_list_store_new (PLR_TYPE_PROBLEM);
+  g_autofree char *text = convert (pipeline, source, "buildspec", report);
+
+  assert_line (report, "test", "matrix", NULL, "approximated", 0);
+  assert_line (report, "test", "keeps_going", NULL, "approximated", 0);
+  g_assert_nonnull (strstr (text,
+                            "batch:\n  build-matrix:\n    dynamic:\n      env:\n        variables:\n"
+                            "          v:\n            - '1'\n            - '2'\n          os:\n            - a\n            - b\n"));
+  g_assert_nonnull (strstr (text, "    finally:\n      - echo clean\n"));
+  g_assert_null (strstr (text, "CODEBUILD_BATCH"));
+}
+
+/* What a batch cannot do keeps the stages in one build, and the report says which stage and why. */
+static void
+test_files_keep_stages_together (void)
+{
+  static const struct
+  {
+    const char *key;
+    const char *why;
+  } obstacles[] = {
+    { "artifacts: {program: out}", "artifacts" }, { "reports: out.xml", "test reports" }, { "when: failure", "failure" },
+    { "approval: true", "person" }, { "matrix: {a: [x, y], exclude: [{a: y}]}", "matrix" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (obstacles); i++)
+    {
+      g_autofree char *source = g_strdup_printf ("pipeliner: 1\nstages:\n  one:\n    steps: [make]\n"
+                                                 "  two:\n    needs: [one]\n    %s\n    steps: [make]\n", obstacles[i].key);
+      g_autoptr(PlrPipeline) pipeline = read_text ("pipeliner", source, "pipeliner.yml");
+      g_autoptr(GListStore) report = g_list_store_new (PLR_TYPE_PROBLEM);
+      g_autofree char *text = convert (pipeline, source, "buildspec", report);
+      PlrProblem *problem = find_line (report, NULL, NULL, "“two”");
+
+      g_assert_null (strstr (text, "batch:"));
+      g_assert_nonnull (problem);
+      g_assert_nonnull (strstr (plr_problem_get_message (problem), obstacles[i].why));
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -418,6 +564,9 @@ main (int   argc,
   g_test_add_func ("/convert/commands-keep-their-shell", test_commands_keep_their_shell);
   g_test_add_func ("/convert/values-refer-to-the-same", test_values_refer_to_the_same);
   g_test_add_func ("/convert/conditions-of-steps-become-tests", test_conditions_of_steps_become_tests);
+  g_test_add_func ("/convert/stages-are-builds-of-a-batch", test_stages_are_builds_of_a_batch);
+  g_test_add_func ("/convert/matrix-is-a-batch", test_matrix_is_a_batch);
+  g_test_add_func ("/convert/files-keep-stages-together", test_files_keep_stages_together);
   g_test_add_func ("/convert/own-additions-are-taken-back", test_own_additions_are_taken_back);
 
   return g_test_run ();
