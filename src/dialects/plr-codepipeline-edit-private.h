@@ -98,6 +98,12 @@ gboolean plr_codepipeline_edit_drop_input      (PlrDialectEditor *self,
 gboolean plr_codepipeline_edit_entry           (PlrDialectEditor *self,
                                                 GError          **error);
 
+/* plr-codepipeline-conditions.c */
+gboolean plr_codepipeline_edit_condition       (PlrDialectEditor     *self,
+                                                PlrCodepipelinePlace *place,
+                                                const char           *text,
+                                                GError              **error);
+
 /* plr-codepipeline-edit-triggers.c */
 gboolean plr_codepipeline_edit_set_trigger     (PlrDialectEditor *self,
                                                 GError          **error);

@@ -618,6 +618,8 @@ set_retry (PlrDialectEditor     *self,
                            _("A retry is for all actions of the stage; change “onFailure” in the text, or give the action a stage of its own"));
       return FALSE;
     }
+  if (!wants && plr_aws_get (failure, WORD (place, "conditions")) != NULL)
+    return plr_aws_edit_decline (error, _("The retry is part of the condition of the stage; change “onFailure” there"));
   if (!wants)
     return plr_dialect_editor_drop (self, place->action->stage, WORD (place, "onFailure"), error);
   if (result != NULL)
@@ -700,7 +702,6 @@ edit_set_stage (PlrDialectEditor *self,
     { "image", N_("The image is a setting of the project of CodeBuild") },
     { "network", N_("What an action may reach is a setting of its project or its role") },
     { "when", N_("A stage of CodePipeline runs when the one before it succeeded; for failures, write “onFailure” in the text") },
-    { "condition", N_("Conditions are rules of the stage: write “beforeEntry” in the text") },
     { "allow-failure", N_("A stage fails with each of its actions; write “onFailure” in the text") },
     { "concurrency", N_("All of a pipeline runs one at a time, or none of it: set the concurrency of the pipeline") },
     { "cancels", N_("All of a pipeline runs one at a time, or none of it: set the concurrency of the pipeline") },
@@ -719,6 +720,8 @@ edit_set_stage (PlrDialectEditor *self,
       return plr_aws_edit_decline (error, _(table[i].message));
   if (g_strcmp0 (field, "group") == 0)
     return set_group (self, &place, value, error);
+  if (g_strcmp0 (field, "condition") == 0)
+    return plr_codepipeline_edit_condition (self, &place, value, error);
   if (g_strcmp0 (field, "timeout") == 0)
     return set_timeout (self, &place, value, error);
   if (g_strcmp0 (field, "retry") == 0)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <json-glib/json-glib.h>
+
 #include "plr-aws-private.h"
 
 G_BEGIN_DECLS
@@ -41,6 +43,11 @@ PlrPipeline *plr_codepipeline_read         (PlrDialect *dialect,
                                             gssize      size_bytes,
                                             const char *path,
                                             GListStore *problems);
+char        *plr_codepipeline_dup_conditions   (PlrYamlNode *stage,
+                                                gboolean     is_template);
+gboolean     plr_codepipeline_write_conditions (JsonBuilder *builder,
+                                                const char  *text,
+                                                gboolean    *has_failure);
 char        *plr_codepipeline_write        (PlrDialect  *dialect,
                                             PlrPipeline *pipeline,
                                             GListStore  *losses,

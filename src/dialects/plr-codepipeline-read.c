@@ -387,46 +387,35 @@ read_type (Reader                *self,
   plr_job_set_calls (plr_stage_get_job (stage), calls);
 }
 
-/* What stands at the stage holds for each of its actions. */
+/* What stands at the stage holds for each of its actions; the condition has all of it that no other word of the model has. */
 static void
 read_conditions (Reader                *self,
                  PlrCodepipelineAction *action)
 {
-  static const char *const keys[] = { "beforeEntry", "onSuccess", "blockers" };
+  static const char *const keys[] = { "beforeEntry", "onSuccess", "onFailure", "blockers" };
+  PlrStage *stage = self->base.place->stage;
   PlrYamlNode *failure = get (self, action->stage, "onFailure");
-  PlrYamlNode *conditions = get (self, get (self, action->stage, "beforeEntry"), "conditions");
-  PlrYamlNode *first = plr_aws_is_list (conditions) ? plr_yaml_node_resolve (plr_yaml_node_get_item (conditions, 0)) : NULL;
-  PlrYamlNode *rules = get (self, first, "rules");
-  g_autoptr(GString) condition = g_string_new (NULL);
+  const char *mode = plr_aws_get_text (get (self, failure, "retryConfiguration"), plr_codepipeline_get_word (self->is_template, "retryMode"));
+  g_autofree char *text = plr_codepipeline_dup_conditions (action->stage, self->is_template);
+  g_autofree char *both = action->condition != NULL && text != NULL ? g_strdup_printf ("Fn::If: %s\n%s", action->condition, text) : NULL;
+  gboolean is_tried = g_strcmp0 (plr_aws_get_text (failure, plr_codepipeline_get_word (self->is_template, "result")), "RETRY") == 0;
 
-  for (guint i = 0; plr_aws_is_list (rules) && i < plr_aws_count (rules); i++)
-    {
-      g_autofree char *name = dup_text (self, plr_yaml_node_resolve (plr_yaml_node_get_item (rules, i)), "name");
-
-      g_string_append_printf (condition, "%s%s", i > 0 ? " && " : "", name != NULL ? name : "?");
-    }
+  plr_job_set_condition (plr_stage_get_job (stage), both != NULL ? both : text != NULL ? text : action->condition);
   if (action->condition != NULL)
-    {
-      g_string_prepend (condition, condition->len > 0 ? " && " : "");
-      g_string_prepend (condition, action->condition);
-      plr_aws_keep_path (&self->base, "Fn::If");
-    }
-  if (condition->len > 0)
-    plr_job_set_condition (plr_stage_get_job (self->base.place->stage), condition->str);
+    plr_aws_keep_path (&self->base, "Fn::If");
+  if (is_tried)
+    plr_stage_set_retry (stage, 1);
+  /* In the usual mode the actions that failed are tried again. */
+  if (is_tried && mode != NULL && !g_str_equal (mode, "FAILED_ACTIONS"))
+    plr_aws_keep_path (&self->base, "%s/%s", action->group, plr_codepipeline_get_word (self->is_template, "retryConfiguration"));
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     {
       PlrYamlNode *value = get (self, action->stage, keys[i]);
+      gboolean is_said = plr_aws_is_map (value) && (text != NULL || is_tried) && i < 3;
 
-      if (value != NULL && (!plr_aws_is_list (value) || plr_aws_count (value) > 0))
+      if (value != NULL && !is_said && (!plr_aws_is_list (value) || plr_aws_count (value) > 0))
         plr_aws_keep_path (&self->base, "%s/%s", action->group, plr_codepipeline_get_word (self->is_template, keys[i]));
-    }
-  if (failure != NULL)
-    {
-      if (g_strcmp0 (plr_aws_get_text (failure, plr_codepipeline_get_word (self->is_template, "result")), "RETRY") == 0)
-        plr_stage_set_retry (self->base.place->stage, 1);
-      else
-        plr_aws_keep_path (&self->base, "%s/%s", action->group, plr_codepipeline_get_word (self->is_template, "onFailure"));
     }
 }
 

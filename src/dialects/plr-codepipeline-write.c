@@ -521,6 +521,8 @@ add_native_groups (Writer *self)
   for (guint k = 0; groups != NULL && groups[k] != NULL; k++)
     {
       g_autofree char *name = plr_codepipeline_dup_name (groups[k], ".@-_");
+      const char *condition = NULL;
+      gboolean has_failure = FALSE;
       guint retry = 0;
       PlrStage *first = NULL;
 
@@ -535,11 +537,14 @@ add_native_groups (Writer *self)
           if (g_strcmp0 (plr_job_get_group (plr_stage_get_job (stage)), groups[k]) != 0)
             continue;
           first = stage; /* the pipeline keeps it */
+          condition = plr_job_get_condition (plr_stage_get_job (stage));
           retry = MAX (retry, plr_export_get_retry (&self->export, stage));
           add_native_action (self, stage);
         }
       json_builder_end_array (self->builder);
-      add_failure (self, first, retry);
+      (void)plr_codepipeline_write_conditions (self->builder, condition, &has_failure); /* what is none is told of by the conversion */
+      if (!has_failure)
+        add_failure (self, first, retry);
       json_builder_end_object (self->builder);
     }
 }

@@ -403,14 +403,18 @@ static const Sample samples[] = {
     "Ship:Code (deploy)\n"
     "  group Ship\n"
     "  calls Deploy/AWS/CodeDeploy/1\n"
-    "  condition Quiet\n"
+    "  condition beforeEntry:\n"
+    "  conditions:\n"
+    "    - result: FAIL\n"
+    "      rules:\n"
+    "        - name: Quiet\n"
     "  deploy fleet\n"
     "  after Late Run\n"
     "  inputs Run/Out\n"
     "  with region=eu-west-1\n"
     "  with ApplicationName=a\n"
     "  with DeploymentGroupName=fleet\n"
-    "  opaque Ship/beforeEntry\n" },
+    "" },
   { "/codepipeline/template", "codepipeline",
     "AWSTemplateFormatVersion: '2010-09-09'\n"
     "Resources:\n"

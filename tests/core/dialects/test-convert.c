@@ -549,6 +549,39 @@ test_files_keep_stages_together (void)
     }
 }
 
+/* What CodePipeline asks around a stage is said for other engines with its place, and is the same in its own words. */
+static void
+test_conditions_of_a_stage_are_told (void)
+{
+  static const char source[] =
+    "{\"pipeline\": {\"name\": \"p\", \"pipelineType\": \"V2\", \"roleArn\": \"arn:aws:iam::123456789012:role/R\",\n"
+    "\"artifactStore\": {\"type\": \"S3\", \"location\": \"s\"}, \"stages\": [\n"
+    "{\"name\": \"Source\", \"actions\": [{\"name\": \"Code\", \"actionTypeId\": {\"category\": \"Source\", \"owner\": \"AWS\", \"provider\": \"S3\",\n"
+    "  \"version\": \"1\"}, \"outputArtifacts\": [{\"name\": \"Src\"}]}]},\n"
+    "{\"name\": \"Ship\", \"beforeEntry\": {\"conditions\": [{\"result\": \"SKIP\", \"rules\": [{\"name\": \"Quiet\", \"timeoutInMinutes\": 9,\n"
+    "  \"ruleTypeId\": {\"category\": \"Rule\", \"owner\": \"AWS\", \"provider\": \"DeploymentWindow\", \"version\": \"1\"}}]}]},\n"
+    "  \"onFailure\": {\"result\": \"ROLLBACK\"}, \"actions\": [\n"
+    "  {\"name\": \"Deploy\", \"actionTypeId\": {\"category\": \"Deploy\", \"owner\": \"AWS\", \"provider\": \"S3\", \"version\": \"1\"}}]}]}}\n";
+  static const char *const targets[] = { "github", "gitlab", "pipeliner", "buildspec" };
+  g_autoptr(PlrPipeline) pipeline = read_text ("codepipeline", source, "codepipeline.json");
+  g_autoptr(GListStore) own = g_list_store_new (PLR_TYPE_PROBLEM);
+  g_autofree char *again = convert (pipeline, source, "codepipeline", own);
+  g_autoptr(PlrPipeline) fresh = read_text ("codepipeline", again, "codepipeline.json");
+  PlrStage *deploy = plr_pipeline_find_stage (pipeline, "Deploy");
+
+  for (guint i = 0; i < G_N_ELEMENTS (targets); i++)
+    {
+      g_autoptr(GListStore) report = g_list_store_new (PLR_TYPE_PROBLEM);
+      g_autofree char *text = convert (pipeline, source, targets[i], report);
+
+      assert_line (report, "Deploy", "condition", "Quiet", "manual", 8);
+      assert_line (report, "Deploy", "condition", "ROLLBACK", "manual", 8);
+    }
+  assert_line (own, "Deploy", "condition", NULL, "exact", 8);
+  g_assert_cmpstr (plr_job_get_condition (plr_stage_get_job (plr_pipeline_find_stage (fresh, "Deploy"))), ==,
+                   plr_job_get_condition (plr_stage_get_job (deploy)));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -567,6 +600,7 @@ main (int   argc,
   g_test_add_func ("/convert/stages-are-builds-of-a-batch", test_stages_are_builds_of_a_batch);
   g_test_add_func ("/convert/matrix-is-a-batch", test_matrix_is_a_batch);
   g_test_add_func ("/convert/files-keep-stages-together", test_files_keep_stages_together);
+  g_test_add_func ("/convert/conditions-of-a-stage-are-told", test_conditions_of_a_stage_are_told);
   g_test_add_func ("/convert/own-additions-are-taken-back", test_own_additions_are_taken_back);
 
   return g_test_run ();
