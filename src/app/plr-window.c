@@ -556,6 +556,9 @@ editor_actions_changed_cb (PlrWindow *self)
   gtk_widget_action_set_enabled (widget, "editor.redo", document != NULL && plr_document_can_redo (document));
   gtk_widget_action_set_enabled (widget, "editor.save", document != NULL);
   gtk_widget_action_set_enabled (widget, "editor.save-as", document != NULL);
+  gtk_widget_action_set_enabled (widget, "editor.show-changes", document != NULL);
+  gtk_widget_action_set_enabled (widget, "editor.show-merged", document != NULL);
+  gtk_widget_action_set_enabled (widget, "editor.show-simulate", document != NULL);
   gtk_widget_action_set_enabled (widget, "editor.export", document != NULL &&
                                  plr_document_get_valid (document));
   plr_window_update_run (self);
@@ -697,11 +700,17 @@ plr_window_class_init (PlrWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "editor.save", NULL, editor_action);
   gtk_widget_class_install_action (widget_class, "editor.save-as", NULL, editor_action);
   gtk_widget_class_install_action (widget_class, "editor.export", NULL, editor_action);
+  gtk_widget_class_install_action (widget_class, "editor.show-changes", NULL, editor_action);
+  gtk_widget_class_install_action (widget_class, "editor.show-merged", NULL, editor_action);
+  gtk_widget_class_install_action (widget_class, "editor.show-simulate", NULL, editor_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "editor.undo", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "editor.redo", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "editor.save", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "editor.save-as", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_e, GDK_CONTROL_MASK, "editor.export", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_d, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "editor.show-changes", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_m, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "editor.show-merged", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_t, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "editor.show-simulate", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "pipeline.run", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, "pipeline.run", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, GDK_SHIFT_MASK, "pipeline.stop", NULL);

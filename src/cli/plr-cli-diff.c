@@ -8,10 +8,6 @@
 #include <glib/gi18n.h>
 
 #include "plr-cli-private.h"
-#include "plr-utf8.h"
-
-/* What is shown of a value; --json has all of it. */
-#define MAX_CHARS 100
 
 typedef struct
 {
@@ -29,74 +25,10 @@ options_clear (Options *options)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
-static char *
-show_value (const char *value)
-{
-  g_autofree char *safe = NULL;
-  g_autofree char *start = NULL;
-
-  if (value == NULL)
-    return g_strdup ("–");
-
-  safe = plr_utf8_escape (value, -1);
-  if (g_utf8_strlen (safe, -1) <= MAX_CHARS)
-    return g_steal_pointer (&safe);
-  start = g_utf8_substring (safe, 0, MAX_CHARS);
-
-  return g_strconcat (start, "…", NULL);
-}
-
 static const char *
 get_id (PlrStage *stage)
 {
   return stage != NULL ? plr_stage_get_id (stage) : NULL;
-}
-
-/* “lint: steps 2 run: make → make all” */
-static char *
-describe_property (PlrDifference *difference,
-                   const char    *stage)
-{
-  g_autofree char *key = show_value (plr_difference_get_key (difference));
-  g_autofree char *old_value = show_value (plr_difference_get_old_value (difference));
-  g_autofree char *new_value = show_value (plr_difference_get_new_value (difference));
-  g_autoptr(GString) line = g_string_new (NULL);
-
-  if (stage != NULL)
-    g_string_append_printf (line, "%s: ", stage);
-  g_string_append (line, plr_difference_get_field (difference));
-  if (plr_difference_get_key (difference) != NULL)
-    g_string_append_printf (line, " %s", key);
-  if (plr_difference_get_property (difference) != NULL)
-    g_string_append_printf (line, " %s", plr_difference_get_property (difference));
-  if (plr_difference_get_kind (difference) == PLR_DIFFERENCE_KIND_CHANGED)
-    g_string_append_printf (line, ": %s → %s", old_value, new_value);
-  else if (plr_difference_get_kind (difference) == PLR_DIFFERENCE_KIND_ADDED)
-    g_string_append_printf (line, ": %s", new_value);
-  else
-    g_string_append_printf (line, ": %s", old_value);
-
-  return g_string_free (g_steal_pointer (&line), FALSE);
-}
-
-static char *
-describe (PlrDifference *difference)
-{
-  PlrStage *old_stage = plr_difference_get_old_stage (difference);
-  PlrStage *new_stage = plr_difference_get_new_stage (difference);
-  PlrStage *stage = new_stage != NULL ? new_stage : old_stage;
-  g_autofree char *id = stage != NULL ? show_value (get_id (stage)) : NULL;
-  g_autofree char *key = show_value (plr_difference_get_key (difference));
-  g_autofree char *old_id = show_value (get_id (old_stage));
-
-  if (plr_difference_get_kind (difference) == PLR_DIFFERENCE_KIND_RENAMED)
-    return g_strdup_printf (_("stage %s → %s (line %u → %u)"), old_id, id, plr_stage_get_line (old_stage), plr_stage_get_line (new_stage));
-  if (plr_difference_get_field (difference) == NULL)
-    return g_strdup_printf (_("stage %s (line %u)"), id, plr_stage_get_line (stage));
-  if (g_str_equal (plr_difference_get_field (difference), "needs"))
-    return g_strdup_printf (_("edge %s → %s"), key, id);
-
-  return describe_property (difference, id);
 }
 
 static void
@@ -109,7 +41,7 @@ print_as_text (GListModel *differences)
     {
       g_autoptr(PlrDifference) difference = g_list_model_get_item (differences, i);
       PlrDifferenceKind kind = plr_difference_get_kind (difference);
-      g_autofree char *line = describe (difference);
+      g_autofree char *line = plr_difference_dup_text (difference);
 
       plr_cli_print ("%s%c %s%s\n", plr_cli_color (1, colors[kind]), signs[kind], line, plr_cli_color (1, PLR_CLI_PLAIN));
     }
@@ -202,7 +134,7 @@ compare (Options    *options,
     {
       return plr_cli_complain (_("The standard input has no revisions: name two definitions"));
     }
-  else if ((old_pipeline = plr_document_read_revision (document, revision, problems, &short_id, &error)) == NULL)
+  else if ((old_pipeline = plr_document_read_revision (document, revision, problems, &short_id, NULL, &error)) == NULL)
     {
       return plr_cli_complain ("%s", error->message);
     }

@@ -126,6 +126,7 @@ find_own_path (PlrRepository *repository,
  * @revision: a commit, branch or tag, as git names it
  * @problems: what is wrong with that text goes there
  * @short_id: (out) (optional) (transfer full): the commit
+ * @old_text: (out) (optional) (transfer full): what the file was
  * @error: `PLR_SOURCE_ERROR`, `G_IO_ERROR`, or `PLR_ENGINE_ERROR_TEXT`
  *
  * Reads what the file was in another revision of its repository, with what it included then.
@@ -137,6 +138,7 @@ plr_document_read_revision (PlrDocument *self,
                             const char  *revision,
                             GListStore  *problems,
                             char       **short_id,
+                            char       **old_text,
                             GError     **error)
 {
   g_autoptr(PlrRepository) repository = NULL;
@@ -175,6 +177,8 @@ plr_document_read_revision (PlrDocument *self,
     }
   if (short_id != NULL)
     *short_id = g_strdup (commit->short_id);
+  if (old_text != NULL)
+    *old_text = g_steal_pointer (&text);
 
   return g_steal_pointer (&pipeline);
 }

@@ -80,6 +80,7 @@ PlrPipeline *plr_document_read_revision     (PlrDocument *self,
                                              const char  *revision,
                                              GListStore  *problems,
                                              char       **short_id,
+                                             char       **old_text,
                                              GError     **error) G_GNUC_WARN_UNUSED_RESULT;
 GListModel  *plr_document_simulate          (PlrDocument            *self,
                                              const PlrSimulateEvent *event,
@@ -148,5 +149,39 @@ char        *plr_document_check_disk_finish (PlrDocument  *self,
                                              GError      **error) G_GNUC_WARN_UNUSED_RESULT;
 void         plr_document_take_disk_text    (PlrDocument *self,
                                              const char  *text);
+
+void         plr_document_merge_async       (PlrDocument        *self,
+                                             GCancellable       *cancellable,
+                                             GAsyncReadyCallback callback,
+                                             gpointer            user_data);
+char        *plr_document_merge_finish      (PlrDocument  *self,
+                                             GAsyncResult *result,
+                                             GError      **error) G_GNUC_WARN_UNUSED_RESULT;
+void         plr_document_simulate_async    (PlrDocument            *self,
+                                             const PlrSimulateEvent *event,
+                                             GCancellable           *cancellable,
+                                             GAsyncReadyCallback     callback,
+                                             gpointer                user_data);
+GListModel  *plr_document_simulate_finish   (PlrDocument  *self,
+                                             GAsyncResult *result,
+                                             GError      **error) G_GNUC_WARN_UNUSED_RESULT;
+void         plr_document_list_changes_async (PlrDocument        *self,
+                                              const char         *revision,
+                                              GCancellable       *cancellable,
+                                              GAsyncReadyCallback callback,
+                                              gpointer            user_data);
+char        *plr_document_list_changes_finish (PlrDocument  *self,
+                                               GAsyncResult *result,
+                                               GListModel  **differences,
+                                               GError      **error) G_GNUC_WARN_UNUSED_RESULT;
+void         plr_document_convert_async     (PlrDocument        *self,
+                                             const char         *dialect,
+                                             GCancellable       *cancellable,
+                                             GAsyncReadyCallback callback,
+                                             gpointer            user_data);
+char        *plr_document_convert_finish    (PlrDocument  *self,
+                                             GAsyncResult *result,
+                                             GListStore  **report,
+                                             GError      **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -3,7 +3,13 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "plr-difference.h"
+#include "plr-utf8.h"
+
+/* What is shown of a value. */
+#define MAX_CHARS 100
 
 struct _PlrDifference
 {
@@ -188,4 +194,79 @@ plr_difference_get_new_value (PlrDifference *self)
   g_return_val_if_fail (PLR_IS_DIFFERENCE (self), NULL);
 
   return self->new_value;
+}
+
+static char *
+show_value (const char *value)
+{
+  g_autofree char *safe = NULL;
+  g_autofree char *start = NULL;
+
+  if (value == NULL)
+    return g_strdup ("–");
+
+  safe = plr_utf8_escape (value, -1);
+  if (g_utf8_strlen (safe, -1) <= MAX_CHARS)
+    return g_steal_pointer (&safe);
+  start = g_utf8_substring (safe, 0, MAX_CHARS);
+
+  return g_strconcat (start, "…", NULL);
+}
+
+/* “lint: steps 2 run: make → make all” */
+static char *
+describe_property (PlrDifference *difference,
+                   const char    *stage)
+{
+  g_autofree char *key = show_value (plr_difference_get_key (difference));
+  g_autofree char *old_value = show_value (plr_difference_get_old_value (difference));
+  g_autofree char *new_value = show_value (plr_difference_get_new_value (difference));
+  g_autoptr(GString) line = g_string_new (NULL);
+
+  if (stage != NULL)
+    g_string_append_printf (line, "%s: ", stage);
+  g_string_append (line, plr_difference_get_field (difference));
+  if (plr_difference_get_key (difference) != NULL)
+    g_string_append_printf (line, " %s", key);
+  if (plr_difference_get_property (difference) != NULL)
+    g_string_append_printf (line, " %s", plr_difference_get_property (difference));
+  if (plr_difference_get_kind (difference) == PLR_DIFFERENCE_KIND_CHANGED)
+    g_string_append_printf (line, ": %s → %s", old_value, new_value);
+  else if (plr_difference_get_kind (difference) == PLR_DIFFERENCE_KIND_ADDED)
+    g_string_append_printf (line, ": %s", new_value);
+  else
+    g_string_append_printf (line, ": %s", old_value);
+
+  return g_string_free (g_steal_pointer (&line), FALSE);
+}
+
+/**
+ * plr_difference_dup_text:
+ * @self: a difference
+ *
+ * Returns: (transfer full): what differs, in one line of valid UTF-8 for people; long values are cut
+ */
+char *
+plr_difference_dup_text (PlrDifference *self)
+{
+  PlrStage *stage;
+  g_autofree char *id = NULL;
+  g_autofree char *key = NULL;
+  g_autofree char *old_id = NULL;
+
+  g_return_val_if_fail (PLR_IS_DIFFERENCE (self), NULL);
+
+  stage = self->new_stage != NULL ? self->new_stage : self->old_stage;
+  id = stage != NULL ? show_value (plr_stage_get_id (stage)) : NULL;
+  key = show_value (self->key);
+  old_id = show_value (self->old_stage != NULL ? plr_stage_get_id (self->old_stage) : NULL);
+
+  if (self->kind == PLR_DIFFERENCE_KIND_RENAMED)
+    return g_strdup_printf (_("stage %s → %s (line %u → %u)"), old_id, id, plr_stage_get_line (self->old_stage), plr_stage_get_line (self->new_stage));
+  if (self->field == NULL)
+    return g_strdup_printf (_("stage %s (line %u)"), id, plr_stage_get_line (stage));
+  if (g_str_equal (self->field, "needs"))
+    return g_strdup_printf (_("edge %s → %s"), key, id);
+
+  return describe_property (self, id);
 }

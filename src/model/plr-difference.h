@@ -61,5 +61,6 @@ const char       *plr_difference_get_key       (PlrDifference *self);
 const char       *plr_difference_get_property  (PlrDifference *self);
 const char       *plr_difference_get_old_value (PlrDifference *self);
 const char       *plr_difference_get_new_value (PlrDifference *self);
+char             *plr_difference_dup_text      (PlrDifference *self);
 
 G_END_DECLS

@@ -34,4 +34,7 @@ typedef struct
   GListModel        *variables;
 } PlrSimulateEvent;
 
+PlrSimulateEvent *plr_simulate_event_copy (const PlrSimulateEvent *self);
+void              plr_simulate_event_free (PlrSimulateEvent *self);
+
 G_END_DECLS

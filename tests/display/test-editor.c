@@ -411,6 +411,15 @@ shown_in (GtkWidget *dialog)
   return gtk_text_buffer_get_text (buffer, &start, &end, TRUE);
 }
 
+static gboolean
+shows_stage_cb (gpointer data)
+{
+  GtkWidget *text = plr_test_find (data, "GtkSourceView", NULL);
+  g_autofree char *shown = text != NULL ? shown_in (data) : NULL;
+
+  return shown != NULL && strstr (shown, "make dist") != NULL && plr_test_find (data, "GtkLabel", "Converting…") == NULL;
+}
+
 static void
 test_export_shows_the_other_dialect (Fixture      *fixture,
                                      gconstpointer data)
@@ -426,9 +435,10 @@ test_export_shows_the_other_dialect (Fixture      *fixture,
   row = plr_test_find (dialog, "AdwComboRow", NULL);
   g_assert_nonnull (row);
   adw_combo_row_set_selected (ADW_COMBO_ROW (row), 0);
+  g_assert_true (plr_test_wait (shows_stage_cb, dialog));
   first = shown_in (dialog);
   adw_combo_row_set_selected (ADW_COMBO_ROW (row), 1);
-  plr_test_settle (dialog);
+  g_assert_true (plr_test_wait (shows_stage_cb, dialog));
   second = shown_in (dialog);
   g_assert_nonnull (strstr (first, "make dist"));
   g_assert_nonnull (strstr (second, "make dist"));

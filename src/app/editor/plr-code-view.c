@@ -451,6 +451,21 @@ plr_code_view_go_to (PlrCodeView *self,
   gtk_widget_grab_focus (GTK_WIDGET (self->view));
 }
 
+/* Takes the keyboard to a line, counted from 1; to the last one if there are fewer. */
+void
+plr_code_view_go_to_line (PlrCodeView *self,
+                          guint        line)
+{
+  GtkTextIter iter;
+
+  g_return_if_fail (PLR_IS_CODE_VIEW (self));
+  g_return_if_fail (line > 0);
+
+  (void)gtk_text_buffer_get_iter_at_line (GTK_TEXT_BUFFER (self->buffer), &iter, (int)line - 1);
+  show_iter (self, &iter);
+  gtk_widget_grab_focus (GTK_WIDGET (self->view));
+}
+
 /* Returns: (transfer full): what the person sees */
 char *
 plr_code_view_dup_text (PlrCodeView *self)

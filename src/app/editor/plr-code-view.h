@@ -25,6 +25,8 @@ void       plr_code_view_show_stage   (PlrCodeView *self,
                                        const char  *stage);
 void       plr_code_view_go_to        (PlrCodeView *self,
                                        gsize        offset_bytes);
+void       plr_code_view_go_to_line   (PlrCodeView *self,
+                                       guint        line);
 char      *plr_code_view_dup_text     (PlrCodeView *self);
 
 G_END_DECLS

@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include <glib/gi18n.h>
 
 #include "plr-editor-private.h"
@@ -225,7 +227,7 @@ show_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
-  plr_editor_show_drawer_page (PLR_EDITOR (widget), g_str_equal (name, "editor.show-code") ? "code" : "problems");
+  plr_editor_show_drawer_page (PLR_EDITOR (widget), name + strlen ("editor.show-"));
 }
 
 static void
@@ -279,6 +281,9 @@ plr_editor_actions_class_init (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "editor.toggle-drawer", NULL, toggle_action);
   gtk_widget_class_install_action (widget_class, "editor.show-code", NULL, show_action);
   gtk_widget_class_install_action (widget_class, "editor.show-problems", NULL, show_action);
+  gtk_widget_class_install_action (widget_class, "editor.show-changes", NULL, show_action);
+  gtk_widget_class_install_action (widget_class, "editor.show-merged", NULL, show_action);
+  gtk_widget_class_install_action (widget_class, "editor.show-simulate", NULL, show_action);
   gtk_widget_class_install_action (widget_class, "editor.find-template", NULL, find_template_action);
   gtk_widget_class_install_action (widget_class, "editor.zoom-in", NULL, zoom_action);
   gtk_widget_class_install_action (widget_class, "editor.zoom-out", NULL, zoom_action);
@@ -295,4 +300,7 @@ plr_editor_actions_class_init (GtkWidgetClass *widget_class)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F9, GDK_SHIFT_MASK, "editor.toggle-inspector", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_j, GDK_CONTROL_MASK, "editor.toggle-drawer", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "editor.find-template", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_d, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "editor.show-changes", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_m, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "editor.show-merged", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_t, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "editor.show-simulate", NULL);
 }

@@ -2,12 +2,15 @@
 #pragma once
 
 #include "plr-canvas.h"
+#include "plr-changes-view.h"
 #include "plr-code-view.h"
 #include "plr-editor.h"
 #include "plr-inspector.h"
+#include "plr-merged-view.h"
 #include "plr-outline.h"
 #include "plr-palette.h"
 #include "plr-problem-list.h"
+#include "plr-simulate-view.h"
 
 G_BEGIN_DECLS
 
@@ -41,6 +44,9 @@ struct _PlrEditor
 
   PlrCodeView *code;
   PlrProblemList *problems;
+  PlrChangesView *changes;
+  PlrMergedView *merged;
+  PlrSimulateView *simulate;
   PlrProject *project;
   PlrDocument *document;
   GSignalGroup *signals;
@@ -49,12 +55,16 @@ struct _PlrEditor
   GCancellable *cancellable;
   GCancellable *opening;
   GHashTable *documents;  /* path → PlrDocument: what was opened stays open, with its changes and its undo */
+  char *pending_path;     /* of the file to show as soon as it is open, or NULL */
+  guint pending_line;
   guint narrow_id;
 
   guint narrow : 1;
   guint following : 1; /* the selection follows the cursor in the text, or the other way round */
 };
 
+void plr_editor_views_init     (PlrEditor *self);
+void plr_editor_views_set_document (PlrEditor *self);
 void plr_editor_actions_class_init (GtkWidgetClass *widget_class);
 void plr_editor_load_disk      (PlrEditor *self);
 void plr_editor_watch_disk     (PlrEditor *self);

@@ -383,6 +383,7 @@ plr_editor_dispose (GObject *object)
   g_clear_pointer (&self->documents, g_hash_table_unref);
   g_clear_object (&self->signals);
   g_clear_object (&self->chooser);
+  g_clear_pointer (&self->pending_path, g_free);
   G_OBJECT_CLASS (plr_editor_parent_class)->dispose (object);
 }
 
@@ -516,6 +517,7 @@ plr_editor_init (PlrEditor *self)
   self->problems = PLR_PROBLEM_LIST (plr_problem_list_new ());
   plr_editor_add_drawer_page (self, GTK_WIDGET (self->code), "code", _("Code"));
   plr_editor_add_drawer_page (self, GTK_WIDGET (self->problems), "problems", _("Problems"));
+  plr_editor_views_init (self);
   g_signal_connect_object (self->code, "stage-at-cursor", G_CALLBACK (stage_at_cursor_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->problems, "activated", G_CALLBACK (problem_activated_cb), self, G_CONNECT_SWAPPED);
   plr_canvas_set_pin_func (self->canvas, get_pin, self);
@@ -728,6 +730,7 @@ plr_editor_set_document (PlrEditor   *self,
   plr_code_view_set_document (self->code, document);
   plr_problem_list_set_model (self->problems, document != NULL ? plr_document_get_problems (document) : NULL);
   plr_inspector_set_document (self->inspector, document);
+  plr_editor_views_set_document (self);
   mark_definition (self);
   if (document != NULL)
     pipeline_changed_cb (self);

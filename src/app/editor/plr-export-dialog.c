@@ -23,6 +23,7 @@ struct _PlrExportDialog
   char              *work_dir;
   GArray            *targets; /* of PlrExportTarget */
   char              *exported;
+  GCancellable      *cancellable; /* of the conversion that goes on, or NULL */
 
   AdwToastOverlay   *toasts;
   AdwComboRow       *target_row;
@@ -150,20 +151,13 @@ plr_export_dialog_list_report (PlrExportDialog *self,
 }
 
 static void
-plr_export_dialog_export (PlrExportDialog *self)
+plr_export_dialog_show (PlrExportDialog *self,
+                        GListModel      *report,
+                        const GError    *error)
 {
   const PlrExportTarget *target = plr_export_dialog_get_target (self);
-  g_autoptr(GListStore) report = g_list_store_new (PLR_TYPE_PROBLEM);
+  guint n_losses = plr_export_dialog_list_report (self, report);
   g_autofree char *verdict = NULL;
-  g_autoptr(GError) error = NULL;
-  guint n_losses = 0;
-
-  if (target == NULL)
-    return;
-
-  g_free (self->exported);
-  self->exported = plr_document_convert (self->document, target->id, report, &error);
-  n_losses = plr_export_dialog_list_report (self, G_LIST_MODEL (report));
 
   if (self->exported == NULL)
     verdict = g_strdup (error->message);
@@ -175,11 +169,56 @@ plr_export_dialog_export (PlrExportDialog *self)
   gtk_label_set_label (self->verdict, verdict);
   gtk_image_set_from_icon_name (self->verdict_icon, self->exported == NULL ? "dialog-error-symbolic" :
                                 n_losses == 0 ? "plr-state-succeeded-symbolic" : "dialog-warning-symbolic");
-  gtk_widget_set_visible (GTK_WIDGET (self->losses_scroller), g_list_model_get_n_items (G_LIST_MODEL (report)) > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->losses_scroller), g_list_model_get_n_items (report) > 0);
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text)),
                             self->exported != NULL ? self->exported : "", -1);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "export.copy", self->exported != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "export.save", self->exported != NULL);
+}
+
+static void
+converted_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(PlrExportDialog) self = PLR_EXPORT_DIALOG (user_data);
+  g_autoptr(GListStore) report = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = plr_document_convert_finish (PLR_DOCUMENT (object), result, &report, &error);
+
+  /* Another dialect was chosen meanwhile, or the dialog is closed. */
+  if (g_task_get_cancellable (G_TASK (result)) != self->cancellable)
+    return;
+
+  g_clear_object (&self->cancellable);
+  g_free (self->exported);
+  self->exported = g_steal_pointer (&text);
+  plr_export_dialog_show (self, G_LIST_MODEL (report), error);
+}
+
+static void
+plr_export_dialog_stop (PlrExportDialog *self)
+{
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+}
+
+static void
+plr_export_dialog_export (PlrExportDialog *self)
+{
+  const PlrExportTarget *target = plr_export_dialog_get_target (self);
+
+  plr_export_dialog_stop (self);
+  if (target == NULL)
+    return;
+
+  self->cancellable = g_cancellable_new ();
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "export.copy", FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "export.save", FALSE);
+  gtk_label_set_label (self->verdict, _("Converting…"));
+  gtk_image_set_from_icon_name (self->verdict_icon, "plr-state-running-symbolic");
+  plr_document_convert_async (self->document, target->id, self->cancellable, converted_cb, g_object_ref (self));
 }
 
 static void
@@ -309,6 +348,7 @@ plr_export_dialog_dispose (GObject *object)
 {
   PlrExportDialog *self = PLR_EXPORT_DIALOG (object);
 
+  plr_export_dialog_stop (self);
   g_clear_object (&self->document);
 
   G_OBJECT_CLASS (plr_export_dialog_parent_class)->dispose (object);

@@ -21,6 +21,7 @@ G_DEFINE_FINAL_TYPE (PlrProblemList, plr_problem_list, ADW_TYPE_BIN)
 
 enum {
   ACTIVATED,
+  FIX,
   N_SIGNALS
 };
 
@@ -52,6 +53,35 @@ make_label (const char *text,
   return label;
 }
 
+static void
+fix_clicked_cb (PlrProblemList *self,
+                GtkWidget      *button)
+{
+  g_autoptr(PlrProblem) problem = g_object_ref (g_object_get_data (G_OBJECT (button), "problem"));
+
+  g_signal_emit (self, signals[FIX], 0, problem);
+}
+
+static GtkWidget *
+make_fix_button (PlrProblemList *self,
+                 PlrProblem     *problem)
+{
+  GtkWidget *button = gtk_button_new ();
+  GtkWidget *label = gtk_label_new (plr_problem_get_fix_title (problem));
+
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_button_set_child (GTK_BUTTON (button), label);
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_widget_set_margin_top (button, 4);
+  gtk_widget_add_css_class (button, "small");
+  gtk_widget_set_tooltip_text (button, plr_problem_get_fix_title (problem));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, plr_problem_get_fix_title (problem), -1);
+  g_object_set_data_full (G_OBJECT (button), "problem", g_object_ref (problem), g_object_unref);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (fix_clicked_cb), self, G_CONNECT_SWAPPED);
+
+  return button;
+}
+
 static GtkWidget *
 make_row_cb (gpointer item,
              gpointer user_data)
@@ -77,6 +107,8 @@ make_row_cb (gpointer item,
   gtk_box_append (GTK_BOX (texts), make_label (plr_problem_get_message (problem), NULL));
   if (plr_problem_get_hint (problem) != NULL)
     gtk_box_append (GTK_BOX (texts), make_label (plr_problem_get_hint (problem), "dim-label"));
+  if (plr_problem_get_fix_title (problem) != NULL)
+    gtk_box_append (GTK_BOX (texts), make_fix_button (PLR_PROBLEM_LIST (user_data), problem));
   gtk_box_append (GTK_BOX (box), icon);
   gtk_box_append (GTK_BOX (box), sign);
   gtk_box_append (GTK_BOX (box), texts);
@@ -128,6 +160,7 @@ plr_problem_list_class_init (PlrProblemListClass *klass)
 
   signals[ACTIVATED] = g_signal_new ("activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                      G_TYPE_NONE, 1, PLR_TYPE_PROBLEM);
+  signals[FIX] = g_signal_new ("fix", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, PLR_TYPE_PROBLEM);
 }
 
 static void
@@ -177,7 +210,7 @@ plr_problem_list_set_model (PlrProblemList *self,
   g_set_object (&self->problems, problems);
   if (self->list != NULL && !gtk_widget_in_destruction (GTK_WIDGET (self)))
     {
-      gtk_list_box_bind_model (self->list, problems, make_row_cb, NULL, NULL);
+      gtk_list_box_bind_model (self->list, problems, make_row_cb, self, NULL);
       count_changed_cb (self);
     }
   if (problems != NULL)
