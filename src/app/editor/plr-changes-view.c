@@ -221,6 +221,7 @@ make_bar (PlrChangesView *self)
   self->revision = GTK_ENTRY (gtk_entry_new ());
   self->verdict = GTK_LABEL (gtk_label_new (NULL));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->against), _("What the definition is compared with"));
+  plr_accessible_set_label (GTK_WIDGET (self->against), _("Compare with"));
   plr_accessible_set_label (gtk_widget_get_first_child (GTK_WIDGET (self->against)), _("Compare with"));
   gtk_entry_set_placeholder_text (self->revision, _("v1.0, main~2 …"));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->revision), _("A commit, a branch or a tag"));

@@ -325,6 +325,7 @@ make_fields (PlrSimulateView *self)
 
   self->event = GTK_DROP_DOWN (gtk_drop_down_new_from_strings (events));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->event), _("What happens"));
+  plr_accessible_set_label (GTK_WIDGET (self->event), _("Event"));
   plr_accessible_set_label (gtk_widget_get_first_child (GTK_WIDGET (self->event)), _("Event"));
   gtk_flow_box_set_selection_mode (fields, GTK_SELECTION_NONE);
   gtk_flow_box_set_max_children_per_line (fields, 6);
