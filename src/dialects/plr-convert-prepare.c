@@ -33,6 +33,38 @@ typedef struct
   const char *key;
 } Place;
 
+/* Whether there are expressions in the script that are no inputs. */
+static gboolean
+has_others (PlrConvert *self,
+            const char *text)
+{
+  for (const char *p = strstr (text, "${{"); p != NULL; p = strstr (p + 1, "${{"))
+    {
+      const char *end = strstr (p, "}}");
+      g_autofree char *inner = end != NULL ? g_strstrip (g_strndup (p + 3, (gsize)(end - p - 3))) : NULL;
+      g_autofree char *input = inner != NULL ? plr_convert_dup_input (self, inner) : NULL;
+
+      if (input == NULL)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* The inputs of GitLab that the script of a job refers to. */
+static void
+translate_inputs (Place   *place,
+                  PlrStep *step)
+{
+  g_autofree char *text = plr_convert_translate_inputs (place->convert, plr_step_get_run (step));
+
+  if (text == NULL)
+    return;
+  plr_step_set_run (step, text);
+  plr_convert_note (place->convert, place->stage, place->item, place->field, place->key, "nearly", _("Nothing needs to be done."),
+                    _("What %s refers to are inputs there as well"), place->field);
+}
+
 /* The script with the expressions of GitHub that have a counterpart as variables. */
 static void
 translate_script (Place   *place,
@@ -45,6 +77,9 @@ translate_script (Place   *place,
     plr_convert_note (place->convert, place->stage, place->item, place->field, place->key, "manual",
                       _("Write there what it stands for."),
                       _("The expression “%s” in %s has no meaning outside GitHub Actions"), unknown->str, place->field);
+  else if (!g_str_equal (text, plr_step_get_run (step)) && strstr (text, "$[[ inputs.") != NULL && !has_others (place->convert, plr_step_get_run (step)))
+    plr_convert_note (place->convert, place->stage, place->item, place->field, place->key, "nearly", _("Nothing needs to be done."),
+                      _("The expressions in %s are inputs there as well"), place->field);
   else if (!g_str_equal (text, plr_step_get_run (step)))
     plr_convert_note (place->convert, place->stage, place->item, place->field, place->key, "approximated",
                       _("See that the variables are set where the script runs."),
@@ -224,6 +259,8 @@ prepare_steps (PlrConvert *self,
       translate_variables (&place, plr_step_get_environment (step), plr_step_get_environment (old));
       if (is_from_github (self) && plr_step_get_run (step) != NULL && strstr (plr_step_get_run (step), "${{") != NULL)
         translate_script (&place, step);
+      else if (plr_step_get_run (step) != NULL && g_strcmp0 (plr_pipeline_get_dialect (self->pipeline), "gitlab") == 0)
+        translate_inputs (&place, step);
       plr_convert_prepare_step_shell (self, original, step, old, key);
       tell_of_files (self, original, step, old, key);
       prepare_step_condition (self, original, step, old, key);

@@ -37,6 +37,13 @@ void         plr_convert_prepare_facts (PlrConvert  *self,
                                         PlrPipeline *copy);
 void         plr_convert_take_back_facts (PlrConvert *self,
                                           PlrStep    *step);
+char        *plr_convert_dup_input  (PlrConvert *self,
+                                     const char *expression);
+char        *plr_convert_take_input (PlrConvert *self,
+                                     const char *text,
+                                     gsize      *length);
+char        *plr_convert_translate_inputs (PlrConvert *self,
+                                           const char *text);
 char        *plr_convert_translate_script (PlrConvert *self,
                                            const char *text,
                                            const char *shell,

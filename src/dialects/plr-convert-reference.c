@@ -61,7 +61,8 @@ add_reference (Scan       *scan,
                const char *expression,
                const char *name)
 {
-  g_autofree char *word = goes_to (scan, "github") ? g_strdup_printf ("${{ %s }}", expression) : g_strdup_printf ("${%s}", name);
+  g_autofree char *word = goes_to (scan, "github") ? g_strdup_printf ("${{ %s }}", expression)
+                          : g_strdup_printf (name[0] == '[' ? "$%s" : "${%s}", name);
 
   g_string_append_printf (scan->out, PLR_EXPORT_REFERENCE "%s}", goes_to (scan, "github") ? expression : name);
   add_word (scan->becomes, word);
@@ -146,7 +147,15 @@ scan_gitlab (Scan       *scan,
       const char *start = p + (is_braced ? 2 : 1);
       gsize length = strspn (start, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_");
       g_autofree char *name = NULL;
+      gsize input_length = 0;
+      g_autofree char *input = p[0] == '$' ? plr_convert_take_input (scan->convert, p, &input_length) : NULL;
 
+      if (input != NULL)
+        {
+          add_reference (scan, input, input);
+          p += input_length;
+          continue;
+        }
       if (p[0] == '$' && p[1] == '$')
         {
           g_string_append_c (scan->out, '$');
@@ -216,7 +225,9 @@ scan_github (Scan       *scan,
       if (end == NULL)
         break;
       inner = g_strstrip (g_strndup (start + 3, (gsize)(end - start - 3)));
-      name = plr_convert_dup_variable (scan->convert, inner);
+      name = plr_convert_dup_input (scan->convert, inner);
+      if (name == NULL)
+        name = plr_convert_dup_variable (scan->convert, inner);
       g_string_append_len (scan->out, text, start - text);
       if (name != NULL)
         {
@@ -439,7 +450,8 @@ plr_convert_expand_references (PlrConvert *self,
       if (name[length] == '\0')
         break;
       g_string_append_len (out, p, start - p);
-      g_string_append_printf (out, is_github ? "${{ %.*s }}" : "${%.*s}", (int)length, name);
+      /* An input of GitLab has brackets. */
+      g_string_append_printf (out, is_github ? "${{ %.*s }}" : name[0] == '[' ? "$%.*s" : "${%.*s}", (int)length, name);
       p = name + length + 1;
     }
   if (p == text)

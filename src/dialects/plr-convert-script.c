@@ -146,8 +146,9 @@ plr_convert_translate_script (PlrConvert *self,
     {
       const char *end = g_str_has_prefix (p, "${{") ? strstr (p, "}}") : NULL;
       g_autofree char *inner = end != NULL ? g_strstrip (g_strndup (p + 3, (gsize)(end - p - 3))) : NULL;
+      g_autofree char *input = inner != NULL ? plr_convert_dup_input (self, inner) : NULL;
       g_autofree char *name = inner != NULL ? plr_convert_dup_variable (self, inner) : NULL;
-      g_autofree char *lookup = name != NULL ? dup_lookup (&state, name) : NULL;
+      g_autofree char *lookup = input != NULL ? g_strconcat ("$", input, NULL) : name != NULL ? dup_lookup (&state, name) : NULL;
       gsize length;
 
       if (end != NULL && lookup == NULL)

@@ -33,11 +33,26 @@ find_common_branches (PlrPipeline *pipeline)
   return branches;
 }
 
-/* GitHub asks for a type; what another engine calls it may be none of its words. */
-static GListModel *
-dup_typed (GListModel *inputs)
+static gboolean
+has_input (GListModel *inputs,
+           const char *name)
 {
-  GListStore *typed = g_list_store_new (PLR_TYPE_VARIABLE);
+  for (guint i = 0; i < g_list_model_get_n_items (inputs); i++)
+    {
+      g_autoptr(PlrVariable) input = g_list_model_get_item (inputs, i);
+
+      if (g_strcmp0 (plr_variable_get_name (input), name) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* GitHub asks for a type; what another engine calls it may be none of its words. */
+static void
+add_typed (GListStore *typed,
+           GListModel *inputs)
+{
   const PlrInputsForm *form = &plr_github_inputs[0];
 
   for (guint i = 0; i < g_list_model_get_n_items (inputs); i++)
@@ -46,23 +61,34 @@ dup_typed (GListModel *inputs)
       g_autoptr(PlrVariable) copy = plr_variable_new (NULL, NULL);
       const char *type = plr_variable_get_input_type (input);
 
+      if (has_input (G_LIST_MODEL (typed), plr_variable_get_name (input)))
+        continue;
       plr_variable_assign (copy, input);
       if (type == NULL || !g_strv_contains (form->types, type) || g_str_equal (type, "string"))
         plr_variable_set_input_type (copy, plr_variable_get_options (input) != NULL ? "choice" : "string");
       g_list_store_append (typed, copy);
     }
+}
 
-  return G_LIST_MODEL (typed);
+/* Inputs that another engine has whatever starts the pipeline. */
+static void
+note_inputs (PlrGithubWriter *writer)
+{
+  if (g_list_model_get_n_items (plr_pipeline_get_inputs (writer->export.pipeline)) > 0)
+    plr_export_note (&writer->export, NULL, "inputs", PLR_EXPORT_APPROXIMATED,
+                     _("See what the steps do for other events, where inputs are empty."),
+                     _("The inputs are those of the event workflow_dispatch: GitHub asks a person or caller alone"));
 }
 
 /* Of another engine, whatever starts the pipeline; a person is asked. */
 static PlrYamlValue *
 make_dispatch (PlrPipeline *pipeline)
 {
-  g_autoptr(GListModel) typed = dup_typed (plr_pipeline_get_inputs (pipeline));
+  g_autoptr(GListStore) typed = g_list_store_new (PLR_TYPE_VARIABLE);
   PlrYamlValue *body = plr_yaml_value_new_map ();
 
-  plr_yaml_value_set (body, "inputs", plr_inputs_write (typed, &plr_github_inputs[0]));
+  add_typed (typed, plr_pipeline_get_inputs (pipeline));
+  plr_yaml_value_set (body, "inputs", plr_inputs_write (G_LIST_MODEL (typed), &plr_github_inputs[0]));
 
   return body;
 }
@@ -186,13 +212,14 @@ add_inputs (PlrGithubWriter *writer,
             PlrYamlValue    *body,
             gboolean        *is_empty)
 {
-  GListModel *of_pipeline = plr_pipeline_get_inputs (writer->export.pipeline);
   GListModel *of_trigger = plr_trigger_get_inputs (trigger);
-  gboolean is_asked = g_list_model_get_n_items (of_trigger) == 0 && plr_trigger_get_event (trigger) == PLR_TRIGGER_EVENT_MANUAL;
-  g_autoptr(GListModel) typed = writer->is_own ? g_object_ref (of_trigger) : dup_typed (is_asked ? of_pipeline : of_trigger);
-  GListModel *const lists[] = { typed, plr_trigger_get_secrets (trigger), plr_trigger_get_outputs (trigger) };
+  g_autoptr(GListStore) typed = g_list_store_new (PLR_TYPE_VARIABLE);
+  GListModel *const lists[] = { writer->is_own ? of_trigger : G_LIST_MODEL (typed), plr_trigger_get_secrets (trigger), plr_trigger_get_outputs (trigger) };
   guint n_lists = plr_trigger_get_event (trigger) == PLR_TRIGGER_EVENT_CALL ? PLR_GITHUB_N_INPUTS : 1;
 
+  add_typed (typed, of_trigger);
+  if (plr_trigger_get_event (trigger) == PLR_TRIGGER_EVENT_MANUAL)
+    add_typed (typed, plr_pipeline_get_inputs (writer->export.pipeline));
   for (guint i = 0; i < n_lists; i++)
     {
       PlrYamlValue *map = plr_inputs_write (lists[i], &plr_github_inputs[i]);
@@ -282,6 +309,7 @@ plr_github_write_triggers (PlrGithubWriter *writer)
   g_autoptr(PlrYamlValue) on = plr_yaml_value_new_map ();
   PlrYamlValue *times = NULL;
 
+  note_inputs (writer);
   for (guint i = 0; i < g_list_model_get_n_items (triggers); i++)
     {
       g_autoptr(PlrTrigger) trigger = g_list_model_get_item (triggers, i);

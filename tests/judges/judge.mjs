@@ -61,6 +61,18 @@ async function makeWorkflowParser() {
 // gitlab-ci-local reads the file as GitLab does, checks it against GitLab's schema, which it brings along, resolves needs
 // and rules, and lists the jobs.
 async function makeGitlab() {
+  const {default: YAML} = await import('yaml');
+
+  // What a person would be asked: a value for each input without a default.
+  const answer = file => {
+    const header = YAML.parseAllDocuments(readFileSync(file, 'utf8'), {version: '1.1', logLevel: 'silent'})[0];
+    const inputs = (header?.errors.length ?? 1) > 0 ? {} : header.toJS()?.spec?.inputs ?? {};
+    const values = {number: 1, boolean: true, array: '[]'};
+
+    return Object.entries(inputs).filter(([, input]) => input?.default === undefined)
+      .flatMap(([name, input]) => ['--input', `${name}=${input?.options?.[0] ?? values[input?.type] ?? 'x'}`]);
+  };
+
   return file => {
     const work = mkdtempSync(join(tmpdir(), 'plr-judge-'));
     const git = (...args) => execFileSync('git', ['-C', work, '-c', 'user.name=j', '-c', 'user.email=j@example.org', ...args], {stdio: 'pipe'});
@@ -74,7 +86,7 @@ async function makeGitlab() {
       git('update-ref', 'refs/remotes/origin/main', 'HEAD');
       git('symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/main');
       const out = execFileSync(process.execPath,
-        [join(here, 'node_modules/gitlab-ci-local/dist/index.js'), '--no-color', '--list-json', '--json-schema-validation'],
+        [join(here, 'node_modules/gitlab-ci-local/dist/index.js'), '--no-color', '--list-json', '--json-schema-validation', ...answer(file)],
         {cwd: work, env: {...process.env, HOME: work, GIT_SSH_COMMAND: 'false'}, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8'});
 
       return JSON.parse(out).length > 0 ? [] : ['it has no jobs'];

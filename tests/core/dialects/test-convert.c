@@ -582,6 +582,32 @@ test_conditions_of_a_stage_are_told (void)
                    plr_job_get_condition (plr_stage_get_job (deploy)));
 }
 
+/* Inputs and what refers to them, there and back. */
+static void
+test_inputs_are_referred_to (void)
+{
+  static const char source[] =
+    "spec:\n  inputs:\n    level: {default: it's low, options: [it's low, high]}\n    quick: {type: boolean, default: false}\n---\n"
+    "workflow: {rules: [{if: $CI_PIPELINE_SOURCE == \"web\"}]}\n"
+    "a:\n  image: 'gcc:$[[ inputs.level ]]'\n  script:\n    - echo '$[[ inputs.level ]]' $[[inputs.quick]] $[[ inputs.gone ]]\n";
+  g_autoptr(PlrPipeline) pipeline = read_text ("gitlab", source, ".gitlab-ci.yml");
+  g_autoptr(GListStore) report = g_list_store_new (PLR_TYPE_PROBLEM);
+  g_autofree char *text = convert (pipeline, source, "github", report);
+  g_autoptr(PlrPipeline) fresh = read_text ("github", text, "ci.yml");
+  g_autoptr(GListStore) other = g_list_store_new (PLR_TYPE_PROBLEM);
+  g_autofree char *back = convert (fresh, text, "gitlab", other);
+
+  g_assert_nonnull (strstr (text, "    inputs:\n      level:\n        type: choice\n        default: it's low\n"
+                            "        options: [it's low, high]\n      quick:\n        type: boolean\n        default: false\n"));
+  g_assert_nonnull (strstr (text, "container: gcc:${{ inputs.level || 'it''s low' }}\n"));
+  g_assert_nonnull (strstr (text, "echo '${{ inputs.level || 'it''s low' }}' ${{ inputs.quick }} $[[ inputs.gone ]]\n"));
+  assert_line (report, NULL, "inputs", NULL, "approximated", 0);
+  assert_line (report, "a", "steps", "inputs", "approximated", 0);
+  g_assert_true (g_str_has_prefix (back, "spec:\n  inputs:\n    level:\n      default: it's low\n"));
+  g_assert_nonnull (strstr (back, "image: gcc:$[[ inputs.level ]]\n"));
+  g_assert_nonnull (strstr (back, "echo '$[[ inputs.level ]]' $[[ inputs.quick ]] $[[ inputs.gone ]]\n"));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -601,6 +627,7 @@ main (int   argc,
   g_test_add_func ("/convert/matrix-is-a-batch", test_matrix_is_a_batch);
   g_test_add_func ("/convert/files-keep-stages-together", test_files_keep_stages_together);
   g_test_add_func ("/convert/conditions-of-a-stage-are-told", test_conditions_of_a_stage_are_told);
+  g_test_add_func ("/convert/inputs-are-referred-to", test_inputs_are_referred_to);
   g_test_add_func ("/convert/own-additions-are-taken-back", test_own_additions_are_taken_back);
 
   return g_test_run ();
