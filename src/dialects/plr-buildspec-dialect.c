@@ -419,6 +419,9 @@ make_phases (Writer *writer)
   PlrYamlValue *phases = plr_yaml_value_new_map ();
   PlrYamlValue *build = plr_yaml_value_new_map ();
 
+  /* A build that is none of a batch would run no stage at all, and succeed. */
+  if (writer->batch == PLR_BUILDSPEC_BATCH_GRAPH)
+    add_command (writer, NULL, PLR_EXPORT_BUILDSPEC_BATCH);
   add_own_variables (writer);
   for (guint i = 0; i < writer->export.stages->len; i++)
     add_stage (writer, writer->export.stages->pdata[i]);

@@ -274,7 +274,7 @@ unwrap_command (PlrConvert *self,
 {
   g_autofree char *text = g_strchomp (g_strdup (plr_step_get_run (step)));
   g_autofree char *title = take_title (&text);
-  gboolean is_of_build = take_build (&text, stage);
+  gboolean is_of_build = !g_str_equal (text, PLR_EXPORT_BUILDSPEC_BATCH) && take_build (&text, stage);
   gboolean is_late = plr_step_get_when (step) == PLR_STAGE_WHEN_ALWAYS &&
                      (take_around (&text, FAILURE_START, "\nfi") || take_around (&text, BUILD_FAILURE, "\nfi"));
   gboolean may_fail = !is_late && take_around (&text, "{ ", "\n} || true");
@@ -291,7 +291,7 @@ unwrap_command (PlrConvert *self,
   if (!is_of_build)
     {
       plr_convert_note (self, stage, G_OBJECT (original), "steps", key, "exact", NULL,
-                        _("Step %s of “%s” is one of another build of the batch"), key, plr_stage_get_id (stage));
+                        _("Step %s of “%s” is one of another build of the batch, or of none"), key, plr_stage_get_id (stage));
       return FALSE;
     }
   if (is_check (copy, title, text))

@@ -32,6 +32,7 @@ typedef enum
 #define PLR_EXPORT_GITHUB_EXECUTABLES "shopt -s globstar nullglob\nfor path in"
 #define PLR_EXPORT_GITHUB_REPORTS     "Keep the test reports"
 #define PLR_EXPORT_GITHUB_ROOT        "./.keeps-the-folders"
+#define PLR_EXPORT_BUILDSPEC_BATCH    ": \"${CODEBUILD_BATCH_BUILD_IDENTIFIER:?Start a batch build: by itself the file runs nothing}\""
 #define PLR_EXPORT_BUILDSPEC_BUILD    "case $CODEBUILD_BATCH_BUILD_IDENTIFIER in "
 #define PLR_EXPORT_GITHUB_CELL        "@${{ strategy.job-index }}"
 
