@@ -136,6 +136,9 @@ const char  *plr_dialect_get_name      (PlrDialect *self);
 const char  *plr_dialect_get_file_name (PlrDialect *self);
 gboolean     plr_dialect_can_read      (PlrDialect *self);
 gboolean     plr_dialect_can_edit      (PlrDialect *self);
+gboolean     plr_dialect_supports      (PlrDialect *self,
+                                        PlrEditKind kind,
+                                        const char *field);
 gboolean     plr_dialect_can_write     (PlrDialect *self);
 PlrPipeline *plr_dialect_read          (PlrDialect *self,
                                         const char *text,

@@ -609,6 +609,24 @@ plr_document_get_editable (PlrDocument *self)
 }
 
 /**
+ * plr_document_supports:
+ * @self: a document
+ * @kind: of an edit
+ * @field: (nullable): what it sets
+ *
+ * Returns: whether the dialect of the document has such a thing at all, as plr_dialect_supports()
+ */
+gboolean
+plr_document_supports (PlrDocument *self,
+                       PlrEditKind  kind,
+                       const char  *field)
+{
+  g_return_val_if_fail (PLR_IS_DOCUMENT (self), FALSE);
+
+  return plr_dialect_supports (self->dialect, kind, field);
+}
+
+/**
  * plr_document_find_stage_at:
  * @self: a document
  * @offset_bytes: a place in the text

@@ -61,6 +61,9 @@ gboolean     plr_document_get_modified      (PlrDocument *self);
 const char  *plr_document_get_path          (PlrDocument *self);
 const char  *plr_document_get_dialect       (PlrDocument *self);
 gboolean     plr_document_get_editable      (PlrDocument *self);
+gboolean     plr_document_supports          (PlrDocument *self,
+                                             PlrEditKind  kind,
+                                             const char  *field);
 PlrStage    *plr_document_find_stage_at     (PlrDocument *self,
                                              gsize        offset_bytes);
 char        *plr_document_convert           (PlrDocument *self,

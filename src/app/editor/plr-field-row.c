@@ -103,7 +103,12 @@ plr_field_row_commit (PlrFieldRow *self)
   g_object_ref (self); /* The model may drop the row. */
   g_signal_emit (self, signals[COMMIT], 0, text, &taken);
   if (taken)
-    plr_field_show_error (GTK_WIDGET (self), NULL);
+    {
+      plr_field_show_error (GTK_WIDGET (self), NULL);
+      /* The model may have it in other words, or as another thing. */
+      if (self->value != NULL && g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self)), self->value) != 0)
+        gtk_editable_set_text (GTK_EDITABLE (self), self->value);
+    }
   g_object_unref (self);
 }
 

@@ -85,6 +85,43 @@ step_remove_cb (PlrStepRow   *row,
     (void)plr_inspector_apply (self, plr_edit_new_remove_step (get_stage_id (self), index), GTK_WIDGET (row));
 }
 
+/* Another name is the old one gone and the new one there, in one step of the undo history. */
+static gboolean
+step_argument_cb (PlrStepRow   *row,
+                  const char   *old_name,
+                  const char   *name,
+                  const char   *value,
+                  PlrInspector *self)
+{
+  g_autoptr(GPtrArray) edits = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(GError) error = NULL;
+  int index;
+
+  if (self->stage == NULL || !find_place (self->step_rows, row, &index))
+    return FALSE;
+
+  if (old_name != NULL && g_strcmp0 (old_name, name) != 0)
+    {
+      PlrEdit *remove = plr_edit_new (PLR_EDIT_KIND_REMOVE_ENTRY, get_stage_id (self));
+
+      plr_edit_set_index (remove, index);
+      plr_edit_set_field (remove, "arguments");
+      plr_edit_set_target (remove, old_name);
+      g_ptr_array_add (edits, remove);
+    }
+  if (name != NULL)
+    g_ptr_array_add (edits, plr_edit_new_set_entry (get_stage_id (self), index, "arguments", name, value != NULL ? value : ""));
+  if (plr_document_apply_all (self->document, edits, _("Change an argument"), &error))
+    {
+      plr_field_show_error (GTK_WIDGET (row), NULL);
+      return TRUE;
+    }
+
+  plr_field_show_error (GTK_WIDGET (row), error->message);
+
+  return FALSE;
+}
+
 static void
 add_step_cb (PlrInspector *self)
 {
@@ -107,6 +144,7 @@ update_steps (PlrInspector *self)
       g_signal_connect_object (row, "changed", G_CALLBACK (step_changed_cb), self, 0);
       g_signal_connect_object (row, "move", G_CALLBACK (step_move_cb), self, 0);
       g_signal_connect_object (row, "remove", G_CALLBACK (step_remove_cb), self, 0);
+      g_signal_connect_object (row, "argument", G_CALLBACK (step_argument_cb), self, 0);
       adw_preferences_group_add (self->steps, row);
       g_ptr_array_add (self->step_rows, row);
     }
@@ -114,7 +152,7 @@ update_steps (PlrInspector *self)
     {
       g_autoptr(PlrStep) step = g_list_model_get_item (steps, i);
 
-      plr_step_row_set_step (g_ptr_array_index (self->step_rows, i), step, i, n_steps);
+      plr_step_row_set_step (g_ptr_array_index (self->step_rows, i), self->document, step, i, n_steps);
     }
 }
 

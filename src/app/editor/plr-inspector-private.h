@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "plr-engine-fields.h"
 #include "plr-field-row.h"
 #include "plr-inspector.h"
 
@@ -33,6 +34,7 @@ struct _PlrInspector
   PlrFieldRow *pipeline_name;
   AdwPreferencesGroup *pipeline_variables;
   GPtrArray *pipeline_variable_rows;
+  PlrEngineFields *pipeline_engine;
 
   /* of a stage */
   GtkImage *kind_icon;
@@ -52,6 +54,7 @@ struct _PlrInspector
   AdwComboRow *when;
   GtkSwitch *approval;
   GtkSwitch *network;
+  PlrEngineFields *engine;
 
   guint updating : 1;
 };
@@ -59,6 +62,7 @@ struct _PlrInspector
 gboolean plr_inspector_apply (PlrInspector *self,
                               PlrEdit      *edit,
                               GtkWidget    *field);
+char *plr_inspector_format_timeout (gint64 timeout_us);
 char *plr_inspector_join     (const char *const *list);
 char **plr_inspector_split   (const char *text);
 void plr_inspector_build_lists      (PlrInspector *self);

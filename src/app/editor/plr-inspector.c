@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "plr-accessible.h"
 #include "plr-inspector-private.h"
 #include "plr-words.h"
 
@@ -72,8 +73,9 @@ plr_inspector_split (const char *text)
   return g_strv_builder_end (builder);
 }
 
-static char *
-format_timeout (gint64 timeout_us)
+/* “10m”, as it is typed */
+char *
+plr_inspector_format_timeout (gint64 timeout_us)
 {
   gint64 seconds = timeout_us / G_USEC_PER_SEC;
 
@@ -187,7 +189,7 @@ update_stage (PlrInspector *self)
   PlrStage *stage = self->stage;
   g_autofree char *inputs = plr_inspector_join (plr_stage_get_inputs (stage));
   g_autofree char *reports = plr_inspector_join (plr_stage_get_reports (stage));
-  g_autofree char *timeout = format_timeout (plr_stage_get_timeout_us (stage));
+  g_autofree char *timeout = plr_inspector_format_timeout (plr_stage_get_timeout_us (stage));
   g_autofree char *retry = plr_stage_get_retry (stage) > 0 ? g_strdup_printf ("%u", plr_stage_get_retry (stage)) : g_strdup ("");
   PlrStageKind kind = plr_stage_get_kind (stage);
 
@@ -218,6 +220,7 @@ update_stage (PlrInspector *self)
   adw_combo_row_set_selected (self->when, (guint)plr_stage_get_when (stage));
   self->updating = FALSE;
   plr_inspector_update_lists (self);
+  plr_engine_fields_set (self->engine, self->document, stage);
 }
 
 static void
@@ -238,6 +241,7 @@ plr_inspector_update (PlrInspector *self)
     }
   plr_field_row_set_value (self->pipeline_name, plr_pipeline_get_name (pipeline));
   plr_inspector_update_variables (self);
+  plr_engine_fields_set (self->pipeline_engine, self->document, NULL);
 }
 
 static GtkWidget *
@@ -264,7 +268,8 @@ plr_inspector_add_button (AdwPreferencesGroup *group,
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (button, tooltip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
-  g_signal_connect_object (button, "clicked", callback, self, G_CONNECT_SWAPPED);
+  if (callback != NULL)
+    g_signal_connect_object (button, "clicked", callback, self, G_CONNECT_SWAPPED);
   adw_preferences_group_set_header_suffix (group, button);
 
   return button;
@@ -352,6 +357,25 @@ build_heading (PlrInspector *self,
   gtk_box_append (GTK_BOX (page), box);
 }
 
+/* Whoever works with our own runs alone can fold away what engines have besides. */
+static PlrEngineFields *
+add_engine_fields (GtkWidget *page)
+{
+  GtkWidget *fields = plr_engine_fields_new (TRUE);
+  GtkWidget *expander = gtk_expander_new (NULL);
+  GtkWidget *title = gtk_label_new (_("Engine"));
+
+  gtk_widget_add_css_class (title, "heading");
+  gtk_expander_set_label_widget (GTK_EXPANDER (expander), title);
+  plr_accessible_set_label (expander, _("Engine"));
+  gtk_expander_set_expanded (GTK_EXPANDER (expander), TRUE);
+  gtk_widget_set_margin_top (fields, 12);
+  gtk_expander_set_child (GTK_EXPANDER (expander), fields);
+  gtk_box_append (GTK_BOX (page), expander);
+
+  return PLR_ENGINE_FIELDS (fields);
+}
+
 static void
 build_stage_page (PlrInspector *self)
 {
@@ -391,6 +415,7 @@ build_stage_page (PlrInspector *self)
   add_field (self, PLR_FIELD_TIMEOUT, group, _("Time Limit"), _("30s, 10m, 2h; empty: none"));
   add_field (self, PLR_FIELD_RETRY, group, _("Retries"), _("How many more attempts after a failure, up to 10"));
   (void)add_group (page, &self->axes, _("Matrix"));
+  self->engine = add_engine_fields (page);
 }
 
 /* Long sentences wrap; they do not take the room of the drawing. */
@@ -426,6 +451,12 @@ plr_inspector_dispose (GObject *object)
     g_signal_handlers_disconnect_by_func (self->document, plr_inspector_update, self);
   g_clear_object (&self->document);
   g_clear_object (&self->stage);
+  if (self->engine != NULL)
+    {
+      plr_engine_fields_set (self->engine, NULL, NULL);
+      plr_engine_fields_set (self->pipeline_engine, NULL, NULL);
+      self->engine = NULL;
+    }
 
   G_OBJECT_CLASS (plr_inspector_parent_class)->dispose (object);
 }
@@ -479,6 +510,8 @@ plr_inspector_init (PlrInspector *self)
   g_signal_connect_object (self->pipeline_name, "commit", G_CALLBACK (pipeline_name_commit_cb), self, 0);
   adw_preferences_group_add (group, GTK_WIDGET (self->pipeline_name));
   (void)add_group (page, &self->pipeline_variables, _("Variables"));
+  self->pipeline_engine = PLR_ENGINE_FIELDS (plr_engine_fields_new (FALSE));
+  gtk_box_append (GTK_BOX (page), GTK_WIDGET (self->pipeline_engine));
 
   build_stage_page (self);
   self->many = GTK_LABEL (gtk_label_new (NULL));

@@ -50,7 +50,14 @@ commit (PlrPairRow *self,
   g_object_ref (self);
   g_signal_emit (self, signals[is_name ? RENAME : VALUE], 0, text, &taken);
   if (taken)
-    plr_field_show_error (entry, NULL);
+    {
+      const char *now = is_name ? self->name : self->value;
+
+      plr_field_show_error (entry, NULL);
+      /* The model may have it in other words. */
+      if (now != NULL && g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (entry)), now) != 0)
+        gtk_editable_set_text (GTK_EDITABLE (entry), now);
+    }
   g_object_unref (self);
 }
 
@@ -181,6 +188,14 @@ plr_pair_row_get_name (PlrPairRow *self)
   g_return_val_if_fail (PLR_IS_PAIR_ROW (self), NULL);
 
   return self->name;
+}
+
+const char *
+plr_pair_row_get_value (PlrPairRow *self)
+{
+  g_return_val_if_fail (PLR_IS_PAIR_ROW (self), NULL);
+
+  return self->value;
 }
 
 static void

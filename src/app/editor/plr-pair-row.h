@@ -19,6 +19,7 @@ G_DECLARE_FINAL_TYPE (PlrPairRow, plr_pair_row, PLR, PAIR_ROW, AdwPreferencesRow
 GtkWidget  *plr_pair_row_new          (const char *name_title,
                                        const char *value_title,
                                        gboolean    with_optional);
+const char *plr_pair_row_get_value (PlrPairRow *self);
 const char *plr_pair_row_get_name     (PlrPairRow *self);
 void        plr_pair_row_set          (PlrPairRow *self,
                                        const char *name,
