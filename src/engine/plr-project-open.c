@@ -48,7 +48,8 @@ opening_copy (const Opening *opening)
   copy->name = g_strdup (opening->name);
   copy->path = g_strdup (opening->path);
   copy->file = g_strdup (opening->file);
-  copy->dialect = g_object_ref (opening->dialect);
+  if (opening->dialect != NULL)
+    copy->dialect = g_object_ref (opening->dialect);
 
   return copy;
 }
@@ -94,6 +95,26 @@ write_template (Opening *opening,
   return plr_dialect_write (opening->dialect, pipeline, losses, error);
 }
 
+/* Where its name does not tell what a file is, its words may. */
+static gboolean
+find_dialect (Opening *opening,
+              GError **error)
+{
+  g_autofree char *shown = NULL;
+
+  if (opening->dialect == NULL && opening->text != NULL)
+    opening->dialect = plr_dialect_find_for_text (opening->text, opening->size_bytes);
+  if (opening->dialect != NULL && plr_dialect_can_read (opening->dialect))
+    return TRUE;
+
+  shown = plr_utf8_escape (opening->path, -1);
+  g_set_error (error, PLR_ENGINE_ERROR, PLR_ENGINE_ERROR_UNSUPPORTED,
+               _("“%s” is not a definition that can be opened: neither its name nor what is in it says of which engine it is. "
+                 "Pipeliner's own are named pipeliner.yml or end with .pipeliner.yml."), shown);
+
+  return FALSE;
+}
+
 static void
 load_worker (GTask        *task,
              gpointer      source_object,
@@ -105,7 +126,9 @@ load_worker (GTask        *task,
 
   opening->text = plr_file_load (opening->file, PLR_DOCUMENT_MAX_BYTES, &opening->size_bytes, &error);
   opening->on_disk = opening->text != NULL;
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) && plr_dialect_can_write (opening->dialect))
+  if (error == NULL)
+    (void)find_dialect (opening, &error);
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) && opening->dialect != NULL && plr_dialect_can_write (opening->dialect))
     {
       g_clear_error (&error);
       opening->text = write_template (opening, &error);
@@ -158,6 +181,7 @@ load_cb (GObject      *object,
       return;
     }
 
+  g_set_object (&opening->dialect, loaded->dialect);
   opening->text = g_steal_pointer (&loaded->text);
   opening->size_bytes = loaded->size_bytes;
   opening->on_disk = loaded->on_disk;
@@ -202,16 +226,6 @@ plr_project_open_document_async (PlrProject         *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, plr_project_open_document_async);
   g_task_set_task_data (task, opening, opening_free);
-  if (opening->dialect == NULL || !plr_dialect_can_read (opening->dialect))
-    {
-      g_autofree char *shown = plr_utf8_escape (opening->path, -1);
-
-      g_task_return_new_error (task, PLR_ENGINE_ERROR, PLR_ENGINE_ERROR_UNSUPPORTED,
-                               _("“%s” is not a definition that can be opened. Pipeliner's own are named pipeliner.yml or end "
-                                 "with .pipeliner.yml."), shown);
-      return;
-    }
-
   worker = g_task_new (NULL, cancellable, load_cb, g_steal_pointer (&task));
   g_task_set_source_tag (worker, plr_project_open_document_async);
   g_task_set_task_data (worker, opening_copy (opening), opening_free);

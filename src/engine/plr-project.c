@@ -5,12 +5,17 @@
 
 #include "plr-definition.h"
 #include "plr-dialect.h"
+#include "plr-file.h"
 #include "plr-project-private.h"
 #include "plr-repository.h"
 #include "plr-utf8.h"
 
 /* Counting goes on beyond it; whether a definition is among those that come later is not known then. */
 #define MAX_CHANGES 10000
+
+/* How many files are looked into for what they are, and how long they may be: repositories of data have thousands. */
+#define MAX_READ       500
+#define MAX_READ_BYTES (256 * 1024)
 
 struct _PlrProjectState
 {
@@ -62,12 +67,42 @@ plr_project_state_free (PlrProjectState *state)
 }
 
 static gboolean
-is_definition (const char *path,
-               gpointer    user_data)
+may_be_definition (const char *path,
+                   gpointer    user_data)
 {
+  static const char *const endings[] = { ".yml", ".yaml", ".json", ".template" };
   g_autoptr(PlrDialect) dialect = plr_dialect_find_for_path (path);
 
+  for (guint i = 0; dialect == NULL && i < G_N_ELEMENTS (endings); i++)
+    if (g_str_has_suffix (path, endings[i]))
+      return TRUE;
+
   return dialect != NULL;
+}
+
+/* Definitions for AWS may have any name, and pipelines stand in templates of CloudFormation; the other engines have their places.
+ * NULL if the file is none. */
+static PlrDialect *
+find_dialect (PlrRepository *repository,
+              const char    *path,
+              guint         *n_read)
+{
+  static const char *const anywhere[] = { "codepipeline", "buildspec", "appspec", NULL };
+  g_autoptr(PlrDialect) dialect = plr_dialect_find_for_path (path);
+  g_autofree char *file = NULL;
+  g_autofree char *text = NULL;
+  gsize size_bytes;
+
+  if (dialect != NULL || *n_read >= MAX_READ)
+    return g_steal_pointer (&dialect);
+
+  (*n_read)++;
+  file = g_build_filename (plr_repository_get_work_dir (repository), path, NULL);
+  text = plr_file_load (file, MAX_READ_BYTES, &size_bytes, NULL); /* what cannot be read says so when it is opened */
+  if (text != NULL)
+    dialect = plr_dialect_find_for_text (text, size_bytes);
+
+  return dialect != NULL && g_strv_contains (anywhere, plr_dialect_get_id (dialect)) ? g_steal_pointer (&dialect) : NULL;
 }
 
 /* Whether a run from the commit would see another text than the work tree has. */
@@ -88,10 +123,10 @@ is_changed (GPtrArray  *changes,
 
 static PlrDefinition *
 definition_new (const char *path,
+                PlrDialect *dialect,
                 GPtrArray  *committed,
                 GPtrArray  *changes)
 {
-  g_autoptr(PlrDialect) dialect = plr_dialect_find_for_path (path);
   PlrDefinition *definition = plr_definition_new (path, plr_dialect_get_id (dialect));
   gboolean found = FALSE;
 
@@ -138,16 +173,23 @@ read_definitions (PlrProjectState *state,
 {
   g_autoptr(GPtrArray) committed = NULL;
   g_autoptr(GPtrArray) paths = NULL;
+  guint n_read = 0;
 
   if (state->commit != NULL &&
-      (committed = plr_repository_list_files (repository, state->commit, is_definition, NULL, cancellable, error)) == NULL)
+      (committed = plr_repository_list_files (repository, state->commit, may_be_definition, NULL, cancellable, error)) == NULL)
     return FALSE;
-  if ((paths = plr_repository_list_files (repository, NULL, is_definition, NULL, cancellable, error)) == NULL)
+  if ((paths = plr_repository_list_files (repository, NULL, may_be_definition, NULL, cancellable, error)) == NULL)
     return FALSE;
 
   state->definitions = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < paths->len; i++)
-    g_ptr_array_add (state->definitions, definition_new (g_ptr_array_index (paths, i), committed, changes));
+  for (guint i = 0; i < paths->len && !g_cancellable_is_cancelled (cancellable); i++)
+    {
+      const char *path = g_ptr_array_index (paths, i);
+      g_autoptr(PlrDialect) dialect = find_dialect (repository, path, &n_read);
+
+      if (dialect != NULL)
+        g_ptr_array_add (state->definitions, definition_new (path, dialect, committed, changes));
+    }
   g_ptr_array_sort (state->definitions, compare_definitions);
 
   return TRUE;

@@ -261,6 +261,42 @@ test_project_says_what_the_repository_has (Fixture      *fixture,
   g_assert_false (plr_definition_get_committed (second));
 }
 
+/* A template of CloudFormation has whatever name. */
+static void
+test_definitions_are_known_by_what_is_in_them (Fixture      *fixture,
+                                               gconstpointer data)
+{
+  static const char pipeline[] = "Resources:\n  Pipe:\n    Type: AWS::CodePipeline::Pipeline\n    Properties:\n      Stages: []\n";
+  g_autoptr(PlrProject) project = NULL;
+  g_autoptr(PlrDefinition) first = NULL;
+  g_autoptr(PlrDocument) document = NULL;
+  g_autoptr(PlrDocument) none = NULL;
+  g_autoptr(GError) error = NULL;
+  GListModel *definitions;
+
+  plr_test_git_write (fixture->work, "infra/site.template", pipeline);
+  plr_test_git_write (fixture->work, "data/numbers.yml", "version: 1\nvalues: [1, 2]\n");
+  plr_test_git_write (fixture->work, "docker-compose.yml", "include: [x]\nservices: {web: {image: x}}\n");
+  project = open_project (fixture, &error);
+  g_assert_no_error (error);
+  definitions = plr_project_get_definitions (project);
+  g_assert_cmpuint (g_list_model_get_n_items (definitions), ==, 2);
+  first = g_list_model_get_item (definitions, 1);
+  g_assert_cmpstr (plr_definition_get_path (first), ==, "infra/site.template");
+  g_assert_cmpstr (plr_definition_get_dialect (first), ==, "codepipeline");
+  g_assert_false (plr_definition_get_committed (first));
+
+  document = open_document (project, "infra/site.template", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (plr_document_get_dialect (document), ==, "codepipeline");
+  g_assert_cmpstr (plr_document_get_text (document, NULL), ==, pipeline);
+  g_assert_false (plr_document_get_modified (document));
+
+  none = open_document (project, "data/numbers.yml", &error);
+  g_assert_null (none);
+  g_assert_error (error, PLR_ENGINE_ERROR, PLR_ENGINE_ERROR_UNSUPPORTED);
+}
+
 static void
 test_what_is_no_repository_is_refused (Fixture      *fixture,
                                        gconstpointer data)
@@ -681,6 +717,7 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   ADD ("project-says-what-the-repository-has", test_project_says_what_the_repository_has);
+  ADD ("definitions-are-known-by-what-is-in-them", test_definitions_are_known_by_what_is_in_them);
   ADD ("what-is-no-repository-is-refused", test_what_is_no_repository_is_refused);
   ADD ("recent-projects-are-remembered", test_recent_projects_are_remembered);
   ADD ("positions-are-kept-for-each-file", test_positions_are_kept_for_each_file);
