@@ -715,6 +715,7 @@ find_inputs (PlrCheck *self,
       workflow->is_dispatched |= plr_trigger_get_event (trigger) == PLR_TRIGGER_EVENT_MANUAL;
       add_names (workflow->inputs, plr_trigger_get_inputs (trigger));
     }
+  add_names (workflow->inputs, plr_pipeline_get_inputs (self->pipeline)); /* of an action */
 }
 
 /* Only what is called declares secrets, and it does so in a place that the model has no word for. */

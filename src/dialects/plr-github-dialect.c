@@ -21,8 +21,10 @@ static gboolean
 plr_github_dialect_matches (PlrDialect *dialect,
                             const char *path)
 {
-  return g_str_has_prefix (path, ".github/workflows/") &&
-         (g_str_has_suffix (path, ".yml") || g_str_has_suffix (path, ".yaml"));
+  g_autofree char *name = g_path_get_basename (path);
+
+  return (g_str_has_prefix (path, ".github/workflows/") && (g_str_has_suffix (path, ".yml") || g_str_has_suffix (path, ".yaml"))) ||
+         g_str_equal (name, "action.yml") || g_str_equal (name, "action.yaml");
 }
 
 static gboolean
@@ -30,6 +32,9 @@ plr_github_dialect_recognizes (PlrDialect *dialect,
                                const char *text,
                                gsize       size_bytes)
 {
+  if (plr_github_is_action_file (text, (gssize)size_bytes))
+    return TRUE;
+
   return plr_dialect_has_key (text, size_bytes, "jobs") &&
          (plr_dialect_has_key (text, size_bytes, "on") || plr_dialect_has_key (text, size_bytes, "\"on\"") ||
           plr_dialect_has_key (text, size_bytes, "'on'"));
@@ -45,6 +50,7 @@ plr_github_dialect_iface_init (PlrDialectInterface *iface)
   iface->matches = plr_github_dialect_matches;
   iface->recognizes = plr_github_dialect_recognizes;
   iface->read = plr_github_read;
+  iface->merge = plr_github_merged;
   iface->edit = plr_github_edit;
   iface->write = plr_github_write;
 }

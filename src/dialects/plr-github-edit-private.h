@@ -69,6 +69,7 @@ gboolean plr_github_edit_expressions     (PlrDialectEditor  *self,
                                           GError           **error);
 
 /* plr-github-edit-job.c */
+const PlrDialectEditFunc *plr_github_action_funcs (guint *n_funcs);
 gboolean plr_github_edit_set_pipeline    (PlrDialectEditor *self,
                                           GError          **error);
 gboolean plr_github_edit_set_job         (PlrDialectEditor *self,

@@ -92,6 +92,9 @@ plr_github_edit_add_step (PlrDialectEditor *self,
     return FALSE;
 
   plr_yaml_value_set (step, "run", new_command (run != NULL ? run : ""));
+  /* Nothing gives the steps of an action a shell. */
+  if (plr_github_editor_find_jobs (self) == NULL)
+    plr_yaml_value_set_string (step, "shell", "bash");
 
   return plr_github_editor_insert_step (self, job, plr_edit_get_index (self->edit), step, error);
 }

@@ -120,7 +120,10 @@ plr_github_editor_find_job (PlrDialectEditor *self,
                             const char       *id,
                             GError          **error)
 {
-  PlrYamlNode *jobs = plr_github_editor_find_jobs (self);
+  PlrYamlNode *root = plr_dialect_editor_get_root (self);
+  PlrYamlNode *found = plr_github_editor_find_jobs (self);
+  /* An action is like a job of its own. */
+  PlrYamlNode *jobs = found == NULL && g_strcmp0 (id, "runs") == 0 ? root : found;
   PlrYamlNode *job = jobs != NULL && id != NULL ? plr_yaml_node_get_merged (jobs, id) : NULL;
 
   if (job == NULL)
@@ -345,6 +348,13 @@ plr_github_edit (PlrDialect *dialect,
   static const PlrDialectEditorShape shape = {
     edit_funcs, G_N_ELEMENTS (edit_funcs), usual_order, get_list_form, N_("This is no workflow"), plr_github_new_word, TRUE,
   };
+  PlrDialectEditorShape of_action = shape;
+
+  if (plr_github_is_action_file (text, size_bytes))
+    {
+      of_action.funcs = plr_github_action_funcs (&of_action.n_funcs);
+      return plr_dialect_editor_run (&of_action, dialect, text, size_bytes, edit, error);
+    }
 
   return plr_dialect_editor_run (&shape, dialect, text, size_bytes, edit, error);
 }

@@ -30,6 +30,17 @@ PlrPipeline    *plr_github_read            (PlrDialect *dialect,
                                             gssize      size_bytes,
                                             const char *path,
                                             GListStore *problems);
+gboolean        plr_github_is_action_file  (const char *text,
+                                            gssize      size_bytes);
+void            plr_github_read_action     (PlrReader   *self,
+                                            PlrYamlNode *root);
+char           *plr_github_merged          (PlrDialect      *dialect,
+                                            const char      *text,
+                                            gssize           size_bytes,
+                                            const char      *path,
+                                            PlrDialectLoader loader,
+                                            gpointer         loader_data,
+                                            GError         **error);
 void            plr_github_read_steps      (PlrReader   *self,
                                             PlrYamlNode *key,
                                             PlrYamlNode *value,

@@ -615,7 +615,10 @@ plr_github_read (PlrDialect *dialect,
     }
   else
     {
-      read_root (&self, root);
+      if (plr_github_is_action_file (text, size_bytes))
+        plr_github_read_action (&self, root);
+      else
+        read_root (&self, root);
       plr_github_find_inputs (&self);
       plr_reader_check_documents (&self);
       plr_reader_check_graph (&self);

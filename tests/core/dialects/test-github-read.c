@@ -56,6 +56,12 @@ static const struct
   { "[]\n", "not-a-pipeline 1:1 []\n" },
   { "", "not-a-pipeline 1:1 \n" },
   { "on: [\n", "syntax 2:1 \n" },
+  /* Actions */
+  { "name: A\nruns:\n  using: composite\n  steps: [{run: y, shell: sh}]\n", "" },
+  { "name: A\nruns:\n  using: composite\n  steps: [{run: y}]\n", "missing-shell 4:11 {run: y}\n" },
+  { "name: A\nruns:\n  using: node20\n  main: x.js\n", "no-steps 3:10 node20\n" },
+  { "name: A\ninputs: {v: {default: 1}}\nruns:\n  using: composite\n  steps: [{run: '${{ inputs.v }}${{ inputs.w }}', shell: sh}]\n",
+    "unknown-reference 5:37 inputs.w\n" },
 };
 
 static void
@@ -111,6 +117,68 @@ test_constructs_reach_the_model (void)
   g_assert_cmpuint (g_list_model_get_n_items (plr_pipeline_get_triggers (pipeline)), ==, 1);
 }
 
+/* A repository of three files. */
+static GBytes *
+load (const char *path,
+      gpointer    data,
+      GError    **error)
+{
+  static const struct
+  {
+    const char *path;
+    const char *text;
+  } files[] = {
+    { ".github/workflows/re.yml", "on: workflow_call\njobs: {in: {runs-on: x, steps: [{uses: ./.github/actions/up}]}}\n" },
+    { ".github/actions/up/action.yaml", "name: Up\nruns:\n  using: composite\n  steps: [{uses: ./.github/actions/up}]\n" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    if (g_str_equal (path, files[i].path))
+      return g_bytes_new_static (files[i].text, strlen (files[i].text));
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "no such file");
+
+  return NULL;
+}
+
+/* Each once, also where one calls itself, and each key with its place. */
+static void
+test_merged_has_what_is_called (void)
+{
+  static const char text[] = "on: push\njobs:\n  a: {uses: ./.github/workflows/re.yml}\n  b: {runs-on: x, steps: [{uses: ./gone}, {uses: actions/cache@v4}]}\n";
+  g_autoptr(PlrDialect) dialect = plr_dialect_find ("github");
+  g_autoptr(GError) error = NULL;
+  g_autofree char *merged = plr_dialect_dup_merged (dialect, text, -1, "ci.yml", load, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (merged, ==,
+                   "on: push  # ci.yml:1\n"
+                   "jobs:  # ci.yml:2\n"
+                   "  a:  # ci.yml:3\n"
+                   "    uses: ./.github/workflows/re.yml  # ci.yml:3\n"
+                   "  b:  # ci.yml:4\n"
+                   "    runs-on: x  # ci.yml:4\n"
+                   "    steps:  # ci.yml:4\n"
+                   "      - uses: ./gone  # ci.yml:4\n"
+                   "      - uses: actions/cache@v4  # ci.yml:4\n"
+                   "---\n"
+                   "# .github/workflows/re.yml\n"
+                   "on: workflow_call  # .github/workflows/re.yml:1\n"
+                   "jobs:  # .github/workflows/re.yml:2\n"
+                   "  in:  # .github/workflows/re.yml:2\n"
+                   "    runs-on: x  # .github/workflows/re.yml:2\n"
+                   "    steps:  # .github/workflows/re.yml:2\n"
+                   "      - uses: ./.github/actions/up  # .github/workflows/re.yml:2\n"
+                   "---\n"
+                   "# gone: this file is not there, or cannot be read\n"
+                   "---\n"
+                   "# .github/actions/up/action.yaml\n"
+                   "name: Up  # .github/actions/up/action.yaml:1\n"
+                   "runs:  # .github/actions/up/action.yaml:2\n"
+                   "  using: composite  # .github/actions/up/action.yaml:3\n"
+                   "  steps:  # .github/actions/up/action.yaml:4\n"
+                   "    - uses: ./.github/actions/up  # .github/actions/up/action.yaml:4\n");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -119,6 +187,7 @@ main (int    argc,
 
   g_test_add_func ("/github/read/each-problem-has-its-place", test_each_problem_has_its_place);
   g_test_add_func ("/github/read/constructs-reach-the-model", test_constructs_reach_the_model);
+  g_test_add_func ("/github/read/merged-has-what-is-called", test_merged_has_what_is_called);
 
   return g_test_run ();
 }
